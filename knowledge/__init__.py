@@ -1,0 +1,1 @@
+"""What we know: answers, contacts, and the matcher that finds them."""

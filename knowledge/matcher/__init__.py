@@ -1,0 +1,1 @@
+"""Which answer a message asks for. Knows phrasings and vectors, never a worker."""

@@ -1,0 +1,86 @@
+"""Does a message tell of danger now? Read twice: by what was learnt from phrasings, and by patterns.
+
+A person can die of a miss; a false alarm costs one unneeded line. So the threshold is set for recall, and the
+patterns answer even when nothing was learnt. Never depends on Rasa.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+import yaml
+from sklearn.linear_model import LogisticRegression
+
+from knowledge.matcher.matcher import Example
+from knowledge.matcher.views import Letters
+from knowledge.topics import FIRST_STEPS
+from settings import PROJECT
+
+#: Strength of the learnt reading, as in the matcher.
+_STRENGTH = 10.0
+
+
+@cache
+def patterns() -> dict[str, list[re.Pattern[str]]]:
+    """Patterns of every language by kind of danger, from knowledge/danger.yml."""
+    entries = yaml.safe_load((PROJECT / "knowledge" / "danger.yml").read_text(encoding="utf-8"))
+    return {
+        kind: [
+            re.compile(rf"(?<!\w)(?:{pattern})", re.IGNORECASE)
+            for spoken in by_language.values()
+            for pattern in spoken
+        ]
+        for kind, by_language in entries.items()
+    }
+
+
+def read_by_pattern(text: str) -> list[str]:
+    """Kinds of danger whose patterns stand in the text. Needs no model."""
+    plain = " ".join(text.split())
+    return [kind for kind in FIRST_STEPS if any(pattern.search(plain) for pattern in patterns().get(kind, ()))]
+
+
+class DangerReader:
+    """Learns from all phrasings which ones tell of danger now, and of which kind."""
+
+    def fit(self, examples: Sequence[Example], meanings: np.ndarray) -> "DangerReader":
+        """Learn from examples and their centred vectors (examples × dimensions)."""
+        told = np.array([bool(example.danger) for example in examples])
+        self._kinds: list[str] = []
+        self._letters: Letters | None = None
+        if not told.any() or told.all():
+            return self
+        self._letters = Letters()
+        features = self._letters.learn([example.text for example in examples])
+        self._by_meaning = _classifier().fit(meanings, told)
+        self._by_letters = _classifier().fit(features, told)
+        dangerous = [example for example, is_told in zip(examples, told, strict=True) if is_told]
+        kinds = np.array([example.danger[0] for example in dangerous])
+        self._kinds = sorted(set(kinds))
+        self._kind = _classifier().fit(meanings[told], kinds) if len(self._kinds) > 1 else None
+        return self
+
+    def probability(self, text: str, meaning: np.ndarray) -> float:
+        """How likely the message tells of danger now, 0 to 1, as learnt (patterns not counted)."""
+        if self._letters is None:
+            return 0.0
+        by_meaning = self._by_meaning.predict_proba(meaning[np.newaxis])[0, 1]
+        by_letters = self._by_letters.predict_proba(self._letters.read([text]))[0, 1]
+        return float(np.sqrt(by_meaning * by_letters))
+
+    def kinds(self, meaning: np.ndarray) -> list[str]:
+        """Kinds of danger, likeliest first, for a message already known to tell of one."""
+        if self._letters is None or not self._kinds:
+            return []
+        if self._kind is None:
+            return self._kinds
+        shares = self._kind.predict_proba(meaning[np.newaxis])[0]
+        order = np.argsort(-shares)
+        return [str(self._kind.classes_[place]) for place in order if shares[place] >= 0.3] or [
+            str(self._kind.classes_[order[0]])
+        ]
+
+
+def _classifier() -> LogisticRegression:
+    return LogisticRegression(C=_STRENGTH, class_weight="balanced", max_iter=1000)

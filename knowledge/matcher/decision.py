@@ -1,0 +1,119 @@
+"""From scores to a decision, calibrated on phrasings that the matcher had not seen.
+
+A wrong legal answer is worse than three buttons; a missed danger is worse than a false alarm.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedKFold
+
+from knowledge.topics import topics
+
+#: Of the messages answered straight away, this share must be right (measured on held-out phrasings).
+PRECISION = 0.93
+#: Offer three choices while the right one is among them at least this often.
+WORTH_CHOOSING = 0.35
+#: Share of held-out dangers that must be noticed.
+RECALL = 0.97
+FOLDS = 3
+_SMALL = 1e-9
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """An answer with the calibrated chance that it is the right one."""
+
+    answer: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """Scores of phrasings by a matcher that had not seen them: (texts, classes); danger chances: (texts,)."""
+
+    scores: np.ndarray
+    labels: np.ndarray
+    danger: np.ndarray
+    dangerous: np.ndarray
+
+
+class Decider:
+    """Turns scores into calibrated confidence and a decision."""
+
+    def fit(self, held_out: HeldOut, classes: Sequence[str]) -> "Decider":
+        """Learn the calibration and both thresholds from held-out scores."""
+        self.classes = np.asarray(classes)
+        top = self.classes[held_out.scores.argmax(axis=1)]
+        right = top == held_out.labels
+        features = _features(held_out.scores)
+        if right.all() or not right.any():
+            right = np.arange(len(right)) % 2 == 0
+        self._calibration = LogisticRegression(C=1.0).fit(features, right)
+        chance = self._calibration.predict_proba(features)[:, 1]
+        answered = np.array([_decision(label) == "answer" for label in top])
+        self.answer_from = _threshold(chance[answered], right[answered])
+        self.danger_from = _recall_threshold(held_out.danger[held_out.dangerous])
+        return self
+
+    def rank(self, scores: np.ndarray, most: int = 5) -> list[Ranked]:
+        """The best answers, best first; confidences fall off as their scores do."""
+        order = np.argsort(-scores)[:most]
+        chance = float(self._calibration.predict_proba(_features(scores[np.newaxis]))[0, 1])
+        best = max(float(scores[order[0]]), _SMALL)
+        return [Ranked(str(self.classes[place]), chance * float(scores[place]) / best) for place in order]
+
+    def decide(self, ranking: Sequence[Ranked]) -> str:
+        """One of answer, choose, human, smalltalk, out_of_scope, unclear; danger is decided before this."""
+        best = ranking[0]
+        decision = _decision(best.answer)
+        if decision == "answer":
+            if best.confidence >= self.answer_from:
+                return "answer"
+            worth = sum(ranked.confidence for ranked in ranking[:3])
+            return "choose" if worth >= WORTH_CHOOSING else "unclear"
+        return decision if best.confidence >= WORTH_CHOOSING / 2 else "unclear"
+
+
+def _decision(label: str) -> str:
+    topic = topics().get(label)
+    return topic.decision if topic else "answer"
+
+
+def _features(scores: np.ndarray) -> np.ndarray:
+    ordered = np.log(-np.sort(-scores, axis=1)[:, :3] + _SMALL)
+    if ordered.shape[1] < 3:
+        ordered = np.pad(ordered, ((0, 0), (0, 3 - ordered.shape[1])), constant_values=np.log(_SMALL))
+    return np.column_stack([ordered[:, 0], ordered[:, 0] - ordered[:, 1], ordered[:, 0] - ordered[:, 2]])
+
+
+def _threshold(chance: np.ndarray, right: np.ndarray) -> float:
+    """The lowest chance from which on PRECISION of the answers are right; 0.5 where that is never reached."""
+    if not len(chance):
+        return 0.5
+    order = np.argsort(-chance)
+    precise = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    reached = np.flatnonzero(precise >= PRECISION)
+    return float(chance[order[reached[-1]]]) if len(reached) else 0.5
+
+
+def _recall_threshold(chances: np.ndarray) -> float:
+    """The chance that RECALL of the dangers reach, never above one half."""
+    return min(0.5, float(np.quantile(chances, 1 - RECALL))) if len(chances) else 0.5
+
+
+def hold_out(
+    labels: np.ndarray, score: Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]], classes: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Score every example by a model that has not seen it.
+
+    ``score(learnt, unseen)`` gets places of examples and returns scores (unseen, classes) and danger chances
+    (unseen,). Returns both for all examples.
+    """
+    scores, danger = np.zeros((len(labels), classes)), np.zeros(len(labels))
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
+    for learnt, unseen in folds.split(labels, labels):
+        scores[unseen], danger[unseen] = score(learnt, unseen)
+    return scores, danger

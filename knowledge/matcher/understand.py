@@ -1,0 +1,134 @@
+"""Everything Haki makes of one message: its language, the answers it may ask for, its dangers, what to do.
+
+`haki ask`, `haki evaluate` and the live assistant all call this and nothing else.
+"""
+
+import time
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from knowledge.matcher.danger import DangerReader, read_by_pattern
+from knowledge.matcher.decision import Decider, HeldOut, Ranked, hold_out
+from knowledge.matcher.encoder import Encoder, windows
+from knowledge.matcher.matcher import Example, Matcher
+from knowledge.topics import FIRST_STEPS, topics
+from languages.catalogue import DEFAULT
+from languages.identify import Identifier
+
+#: Longest message that is read, in characters; the inbox refuses longer ones before.
+LONGEST = 20_000
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What one message means. ``ranking`` has up to five answers, best first; ``danger`` names kinds of danger."""
+
+    language: str
+    decision: str
+    answer: str
+    ranking: list[Ranked]
+    danger: list[str] = field(default_factory=list)
+    languages: dict[str, float] = field(default_factory=dict)
+    milliseconds: float = 0.0
+
+    @property
+    def first_steps(self) -> str | None:
+        """The emergency answer to give at once, None without danger."""
+        if not self.danger:
+            return None
+        topic = topics().get(self.answer)
+        return self.answer if topic and topic.section == "emergency" else FIRST_STEPS[self.danger[0]]
+
+
+class Reader:
+    """Fitted on the phrasings of the live library."""
+
+    def fit(self, examples: Sequence[Example], vectors: np.ndarray) -> "Reader":
+        """Learn languages, answers and dangers from phrasings and their vectors (phrasings × dimensions)."""
+        with warnings.catch_warnings():
+            # A topic with fewer phrasings than folds is scored in those it has.
+            warnings.filterwarnings("ignore", message="The least populated class")
+            self._fit(examples, vectors)
+        return self
+
+    def _fit(self, examples: Sequence[Example], vectors: np.ndarray) -> None:
+        labels = np.array([example.label for example in examples])
+        classes = np.unique(labels)
+        spoken = [example.language for example in examples]
+        self.identifier = Identifier().fit([example.text for example in examples], spoken) if len(set(spoken)) > 1 else None
+        self._only = spoken[0]
+
+        def score(learnt: np.ndarray, unseen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+            matcher, danger = _learn([examples[place] for place in learnt], vectors[learnt])
+            places = np.searchsorted(classes, matcher.classes)
+            scores, chances = np.zeros((len(unseen), len(classes))), np.zeros(len(unseen))
+            for row, place in enumerate(unseen):
+                certain = {examples[place].language: 1.0}
+                meaning = matcher.centre(vectors[place][np.newaxis], certain)[0]
+                scores[row, places] = matcher.scores(examples[place].text, meaning, certain)
+                chances[row] = danger.probability(examples[place].text, meaning)
+            return scores, chances
+
+        scores, chances = hold_out(labels, score, len(classes))
+        dangerous = np.array([bool(example.danger) for example in examples])
+        self.decider = Decider().fit(HeldOut(scores, labels, chances, dangerous), classes)
+        self.matcher, self.danger = _learn(examples, vectors)
+
+    def understand(self, text: str, encoder: Encoder, language: str | None = None) -> Understanding:
+        """Read one message. ``language`` is what the worker chose, if they did; else it is identified."""
+        started = time.perf_counter()
+        text = text[:LONGEST]
+        languages = self._languages(text, language)
+        pieces = windows(text)
+        meanings = self.matcher.centre(encoder.encode(pieces), languages)
+        scores = np.max(
+            [self.matcher.scores(piece, meaning, languages) for piece, meaning in zip(pieces, meanings, strict=True)],
+            axis=0,
+        )
+        ranking = self.decider.rank(scores)
+        danger = self._danger(text, pieces, meanings, ranking)
+        decision = "danger" if danger else self.decider.decide(ranking)
+        return Understanding(
+            language=next(iter(languages)),
+            decision=decision,
+            answer=ranking[0].answer,
+            ranking=ranking,
+            danger=danger,
+            languages=languages,
+            milliseconds=(time.perf_counter() - started) * 1000,
+        )
+
+    def _languages(self, text: str, chosen: str | None) -> dict[str, float]:
+        if self.identifier is None:
+            return {self._only: 1.0}
+        return self.identifier.identify(text)
+
+    def _danger(
+        self, text: str, pieces: Sequence[str], meanings: np.ndarray, ranking: Sequence[Ranked]
+    ) -> list[str]:
+        seen = read_by_pattern(text)
+        for piece, meaning in zip(pieces, meanings, strict=True):
+            if self.danger.probability(piece, meaning) >= self.decider.danger_from:
+                seen += self.danger.kinds(meaning)
+        return list(dict.fromkeys(seen))
+
+
+def _learn(examples: Sequence[Example], vectors: np.ndarray) -> tuple[Matcher, DangerReader]:
+    matcher = Matcher().fit(examples, vectors)
+    meanings = np.stack(
+        [
+            matcher.centre(vector[np.newaxis], {example.language: 1.0})[0]
+            for example, vector in zip(examples, vectors, strict=True)
+        ]
+    )
+    return matcher, DangerReader().fit(examples, meanings)
+
+
+def without_model(text: str) -> Understanding:
+    """What can be said when the model is down: dangers by pattern, and nothing else."""
+    danger = read_by_pattern(text)
+    decision = "danger" if danger else "unclear"
+    return Understanding(DEFAULT, decision, FIRST_STEPS[danger[0]] if danger else "", [], danger)

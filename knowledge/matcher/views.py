@@ -1,0 +1,91 @@
+"""Two ways of reading a message (its letters, its meaning) and how near it lies to known phrasings."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import normalize
+
+#: Inverse strength of regularisation, chosen by cross-validation on our phrasings; flat between 5 and 30.
+STRENGTH = 10.0
+#: With more answers than this, class means replace logistic regression: they cost one pass instead of hours.
+MANY_ANSWERS = 400
+#: How sharply similarity to a class mean becomes a probability, where means replace logistic regression.
+SHARPNESS = 12.0
+
+
+class Letters:
+    """Words (1–2) and character pieces (2–5) with TF-IDF: sees spelling, names and local words."""
+
+    def __init__(self) -> None:
+        self._words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32)
+        self._pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, dtype=np.float32)
+
+    def learn(self, texts: Sequence[str]) -> csr_matrix:
+        """Learn which words and pieces there are; returns the texts' own features."""
+        return hstack([self._words.fit_transform(texts), self._pieces.fit_transform(texts)]).tocsr()
+
+    def read(self, texts: Sequence[str]) -> csr_matrix:
+        """Features of new texts, one row each."""
+        return hstack([self._words.transform(texts), self._pieces.transform(texts)]).tocsr()
+
+
+class Classifier:
+    """Probability of each answer from features of one view; balanced, so a topic with few phrasings counts alike."""
+
+    def fit(self, features: "np.ndarray | csr_matrix", labels: np.ndarray) -> "Classifier":
+        """Learn from features (examples × dimensions) and their labels."""
+        self.classes = np.unique(labels)
+        if len(self.classes) > MANY_ANSWERS:
+            members = csr_matrix(
+                (
+                    np.ones(len(labels), np.float32),
+                    (np.searchsorted(self.classes, labels), np.arange(len(labels))),
+                ),
+                shape=(len(self.classes), len(labels)),
+            )
+            self._means = normalize(normalize(members, "l1") @ features)
+            self._model = None
+        else:
+            self._model = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=1000)
+            self._model.fit(features, labels)
+        return self
+
+    def probabilities(self, features: "np.ndarray | csr_matrix") -> np.ndarray:
+        """Shape (texts, classes), rows sum to 1."""
+        if self._model is not None:
+            return self._model.predict_proba(features)
+        similarity = features @ self._means.T
+        similarity = SHARPNESS * (similarity.toarray() if hasattr(similarity, "toarray") else similarity)
+        odds = np.exp(similarity - similarity.max(axis=1, keepdims=True))
+        return odds / odds.sum(axis=1, keepdims=True)
+
+
+class Neighbours:
+    """How near a message lies to the two nearest phrasings of each answer."""
+
+    def __init__(self, vectors: np.ndarray, labels: np.ndarray, classes: np.ndarray) -> None:
+        order = np.argsort(np.searchsorted(classes, labels), kind="stable")
+        self._vectors = np.ascontiguousarray(vectors[order], dtype=np.float32)
+        ranks = np.searchsorted(classes, labels)[order]
+        self._starts = np.searchsorted(ranks, np.arange(len(classes)))
+        self._single = np.diff([*self._starts, len(labels)]) == 1
+        self._segment = ranks
+
+    def nearness(self, vectors: np.ndarray) -> np.ndarray:
+        """Mean cosine to the two nearest examples of every class, not below 0. Shape (texts, classes)."""
+        cosines = vectors @ self._vectors.T
+        first = np.maximum.reduceat(cosines, self._starts, axis=1)
+        # The nearest of each class is taken out once, so that the next maximum is the second nearest.
+        masked = np.where(cosines == first[:, self._segment], -1.0, cosines)
+        second = np.maximum.reduceat(masked, self._starts, axis=1)
+        second = np.where(self._single | (second <= -1.0), first, second)
+        return np.clip((first + second) / 2, 0.0, 1.0)
+
+
+def centred(vectors: np.ndarray, mean: np.ndarray) -> np.ndarray:
+    """Vectors about their language's mean, of length 1 again: raw cosines are squeezed into 0.77–0.95."""
+    moved = vectors - mean
+    return (moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9)).astype(np.float32)

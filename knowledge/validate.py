@@ -1,0 +1,181 @@
+"""Says in sentences what an editor has to mend in the library. Finds everything in one go; changes nothing."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from knowledge.answer import PHRASINGS, SECTIONS, Answer, AnswerError, Part, Source, read_answer
+from knowledge.directory import KINDS, Directory, read_directory
+from knowledge.library import FILES, Document, shipped
+from knowledge.topics import FIRST_STEPS, topics
+from languages.catalogue import languages
+from languages.identify import script_of
+
+#: The first message of an answer must fit on a small screen, in characters.
+SHORT = 450
+PART = 450
+STEP = 200
+#: Phrasings that an English topic needs: in all, and of them stories of 25 to 60 words as people tell them.
+PHRASINGS_ENGLISH = 14
+STORIES_ENGLISH = 4
+STORY_WORDS = range(25, 61)
+PHRASINGS_OTHER = 2
+_CONTACT = re.compile(r"(?:\+|\b00)\d[\d ()-]{6,}\d|\b\d{3,4}[ -]\d{3,4}[ -]\d{3,4}\b|[\w.]+@[\w-]+\.\w+|https?://")
+
+
+def problems(folder: Path = FILES) -> Iterator[str]:
+    """One sentence for each thing to mend in the files below a folder, each beginning with the file's path."""
+    seen: dict[str, str] = {}
+    found: dict[tuple[str, str], Answer] = {}
+    for path in sorted((folder / "library").glob("**/*")):
+        if path.is_file() and not _well_placed(path.relative_to(folder / "library")):
+            yield f"{path.relative_to(folder)}: this is not <section>/<topic>/<language>.md of a known topic."
+    for document in shipped(folder):
+        where = str(document.path)
+        if document.kind == "directory":
+            yield from (f"{where}: {problem}" for problem in directory_problems(document))
+            continue
+        try:
+            answer = read_answer(document.slug, document.language, document.text)
+        except AnswerError as error:
+            yield f"{where}: {error}"
+            continue
+        found[document.slug, document.language] = answer
+        yield from (f"{where}: {problem}" for problem in answer_problems(answer))
+        for phrasing in answer.phrasings:
+            key = " ".join(phrasing.text.lower().split())
+            if key in seen:
+                yield f"{where}: the phrasing {phrasing.text!r} stands in {seen[key]} too. Keep it in one place."
+            seen.setdefault(key, where)
+    yield from _missing(found)
+
+
+def _well_placed(path: Path) -> bool:
+    if len(path.parts) != 3 or path.suffix != ".md" or path.stem not in languages():
+        return False
+    topic = topics().get(path.parts[1])
+    return topic is not None and topic.section == path.parts[0]
+
+
+def _missing(found: dict[tuple[str, str], Answer]) -> Iterator[str]:
+    for topic in topics().values():
+        for language in languages().values():
+            answer = found.get((topic.slug, language.code))
+            where = f"library/{topic.section}/{topic.slug}/{language.code}.md"
+            if answer is None:
+                yield f"{where}: the file is missing."
+                continue
+            if language.code == "en" and topic.has_answer and answer.short is None:
+                yield f"{where}: the section 'Answer' is missing."
+            yield from (f"{where}: {problem}" for problem in _phrasing_counts(answer))
+
+
+def _phrasing_counts(answer: Answer) -> Iterator[str]:
+    texts = [phrasing.text for phrasing in answer.phrasings]
+    section = topics()[answer.slug].section
+    if answer.language == "en":
+        stories = sum(len(text.split()) in STORY_WORDS for text in texts)
+        if len(texts) < PHRASINGS_ENGLISH:
+            yield f"there are {len(texts)} phrasings. Write at least {PHRASINGS_ENGLISH}."
+        if topics()[answer.slug].has_answer and stories < STORIES_ENGLISH:
+            yield f"{stories} phrasings are stories of 25 to 60 words. Write at least {STORIES_ENGLISH}."
+    elif len(texts) < PHRASINGS_OTHER:
+        yield f"there are {len(texts)} phrasings. Write at least {PHRASINGS_OTHER}."
+    language = languages()[answer.language]
+    scripts = {script_of(text) for text in texts}
+    wanted = {language.script, "Latn"} if language.romanised else {language.script}
+    if section != "out_of_scope" and (lacking := wanted - scripts):
+        yield f"no phrasing is written in {' or '.join(sorted(lacking))}. People write {language.name} that way too."
+
+
+def answer_problems(answer: Answer) -> Iterator[str]:
+    """What to mend in one answer, without the file's name."""
+    known = (*SECTIONS, *(f"In {country}" for country in answer.parts), PHRASINGS)
+    for heading in answer.headings:
+        if heading not in known:
+            yield f"the section {heading!r} is unknown. Use {', '.join(SECTIONS)}, In XX (a country) or {PHRASINGS}."
+    for phrasing in answer.phrasings:
+        if unknown := set(phrasing.danger) - set(FIRST_STEPS):
+            yield f"the danger {sorted(unknown)[0]!r} is unknown. Use one of: {', '.join(FIRST_STEPS)}."
+    if answer.short is None:
+        return
+    if not answer.title:
+        yield "there is no title."
+    if answer.review_by is None:
+        yield "there is no review_by date. Write when this must be read again, such as 2027-11-23."
+    if answer.language != "en" and not answer.translation:
+        yield "a translation needs its state. Write: translation: draft"
+    if len(answer.short.words) > SHORT:
+        yield f"the short answer has {len(answer.short.words)} characters. Keep it under {SHORT}."
+    if not answer.steps:
+        yield "the section 'Steps' has no numbered step."
+    for step in answer.steps:
+        if len(step.words) > STEP:
+            yield f"the step beginning {step.words[:30]!r} is longer than {STEP} characters. Make two of it."
+    if not answer.helpers:
+        yield "the section 'Who can help' names no kind of contact."
+    for kind in answer.helpers:
+        if kind not in KINDS:
+            yield f"{kind!r} is no kind of contact. Use one of: {', '.join(KINDS)}."
+    yield from _typed_contacts(answer)
+    yield from _source_problems(answer)
+    for part in answer.parts.values():
+        yield from _part_problems(part)
+
+
+def _typed_contacts(answer: Answer) -> Iterator[str]:
+    texts = [answer.short, *answer.steps, *answer.evidence, *(part.text for part in answer.parts.values())]
+    for text in texts:
+        if text and (match := _CONTACT.search(text.words)):
+            yield f"{match[0]!r} looks like a contact. Contacts come from the directory, so that they stay right."
+
+
+def _part_problems(part: Part) -> Iterator[str]:
+    if part.review_by is None:
+        yield f"the part for {part.country} has no review_by date. Add it under parts, {part.country}."
+    if not part.text.cites:
+        yield f"the part for {part.country} names no source. Add a mark such as [^source] after the claim."
+    if not 20 <= len(part.text.words) <= PART:
+        yield f"the part for {part.country} has {len(part.text.words)} characters. Keep it between 20 and {PART}."
+
+
+def _source_problems(answer: Answer) -> Iterator[str]:
+    texts = [answer.short, *answer.steps, *answer.evidence, *(part.text for part in answer.parts.values())]
+    cited = Counter(name for text in texts if text for name in text.cites)
+    for name in cited.keys() - answer.sources.keys():
+        yield f"the mark [^{name}] has no entry under sources."
+    for name in answer.sources.keys() - cited.keys():
+        yield f"the source {name!r} is never cited. Put [^{name}] after the claim it proves, or take it out."
+    if not answer.sources:
+        yield "there is no source."
+    for name, source in answer.sources.items():
+        yield from (f"the source {name!r} {problem}" for problem in source_problems(source))
+
+
+def source_problems(source: Source) -> Iterator[str]:
+    """What to mend in a source, as the end of a sentence."""
+    if not source.address.startswith("https://") and not source.address.startswith("http://"):
+        yield "has no web address."
+    if source.dated != "undated" and not re.fullmatch(r"\d{4}(-\d\d){0,2}", source.dated):
+        yield f"is dated {source.dated!r}. Write 2024, 2024-05, 2024-05-01 or undated."
+    if source.read > date.today():
+        yield f"was read on {source.read}, which is still to come."
+
+
+def directory_problems(document: Document) -> Iterator[str]:
+    """What to mend in a country's directory."""
+    try:
+        directory: Directory = read_directory(document.slug, document.text)
+    except AnswerError as error:
+        yield str(error)
+        return
+    for name, count in Counter(contact.id for contact in directory.contacts).items():
+        if count > 1:
+            yield f"two contacts are called {name!r}. Each needs its own id."
+    for contact in directory.contacts:
+        yield from (f"the source of {contact.id!r} {problem}" for problem in source_problems(contact.source))
+    for kind in directory.missing:
+        if kind not in KINDS:
+            yield f"{kind!r} under missing is no kind of contact. Use one of: {', '.join(KINDS)}."

@@ -1,0 +1,67 @@
+"""The one way to the database: sessions, and bringing its tables up to date."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.orm import Session, sessionmaker
+
+from settings import PROJECT, settings
+
+#: How long a writer waits for another one on SQLite, in milliseconds.
+PATIENCE = 15_000
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for a database address. SQLite gets write-ahead logging and foreign keys."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True, pool_size=10)
+    engine = create_engine(url, connect_args={"timeout": PATIENCE / 1000, "check_same_thread": False}, pool_size=10)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection, _record) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={PATIENCE}", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection) -> None:
+        # A transaction that reads and then writes would fail, not wait, had somebody written in between.
+        immediate = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine
+
+
+@cache
+def engine() -> Engine:
+    """The engine of this process."""
+    settings().data_folder.mkdir(parents=True, exist_ok=True)
+    return open_engine(settings().database_url)
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A session that only reads."""
+    with Session(engine(), expire_on_commit=False) as session:
+        yield session
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """A session that commits at the end, or leaves nothing behind."""
+    factory = sessionmaker(engine().execution_options(writes=True), expire_on_commit=False)
+    with factory.begin() as session:
+        yield session
+
+
+def migrate() -> None:
+    """Bring the tables up to date. Safe to call at every start."""
+    config = Config()
+    config.set_main_option("script_location", str(PROJECT / "storage" / "migrations"))
+    with engine().begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

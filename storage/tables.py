@@ -1,0 +1,148 @@
+"""Every table. Rows have states instead of booleans; the table of moves in each package changes them."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC, aware in Python on every database (SQLite keeps no zone)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """Refuse a moment without a zone: it would be kept as somebody's local time."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("A moment needs its time zone.")
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """Give the zone back where the database dropped it."""
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+class Table(DeclarativeBase):
+    """Base of all tables."""
+
+    type_annotation_map = {datetime: Moment, dict[str, Any]: JSON}
+
+
+class Revision(Table):
+    """One state of a document of the library: an answer in one language, or the directory of one country.
+
+    ``document`` is the file, letter for letter. At most one revision of a document is published; it is the live
+    text. ``shipped_digest`` is set on revisions that came with the software: a document whose published revision
+    has none belongs to the staff and is never overwritten.
+    """
+
+    __tablename__ = "revision"
+    __table_args__ = (
+        UniqueConstraint("kind", "slug", "language", "number"),
+        Index(
+            "one_published",
+            "kind",
+            "slug",
+            "language",
+            unique=True,
+            sqlite_where=text("state = 'published'"),
+            postgresql_where=text("state = 'published'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))  # answer, directory
+    slug: Mapped[str] = mapped_column(String(80))  # a key of topics.yml, or a country code
+    language: Mapped[str] = mapped_column(String(12), default="")
+    number: Mapped[int]
+    state: Mapped[str] = mapped_column(String(20))  # draft, in_review, published, retired
+    document: Mapped[str] = mapped_column(Text)
+    shipped_digest: Mapped[str | None] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class PassageVector(Table):
+    """The meaning of a phrasing, so that no text is encoded twice."""
+
+    __tablename__ = "passage_vector"
+
+    encoder: Mapped[str] = mapped_column(String(60), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    vector: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Conversation(Table):
+    """One worker on one channel. ``slots`` is what Rasa decided; a new Rasa process starts from it."""
+
+    __tablename__ = "conversation"
+    __table_args__ = (UniqueConstraint("channel", "address"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20))
+    address: Mapped[str] = mapped_column(String(120))
+    slots: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    turns: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Incoming(Table):
+    """A message as it came, stored before it is acknowledged. States: waiting, done, failed."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("channel", "external_id"),
+        Index("inbox_waiting", "state", "available_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    channel: Mapped[str] = mapped_column(String(20))
+    external_id: Mapped[str] = mapped_column(String(160))
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(12))  # text, choice
+    words: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(12), default="waiting")
+    attempts: Mapped[int] = mapped_column(default=0)
+    apologised: Mapped[str] = mapped_column(String(12), default="no")  # no, waiting, danger
+    available_at: Mapped[datetime] = mapped_column(default=now)
+    received_at: Mapped[datetime] = mapped_column(default=now)
+    done_at: Mapped[datetime | None]
+
+
+class Outgoing(Table):
+    """A reply, written in the transaction that finishes its message. A page shows those after the last id it has."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("inbox_id", "purpose", "position"),
+        Index("outbox_conversation", "conversation_id", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"))
+    inbox_id: Mapped[int] = mapped_column(ForeignKey("inbox.id"))
+    purpose: Mapped[str] = mapped_column(String(12), default="reply")  # reply, waiting, danger
+    position: Mapped[int]
+    content: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Feedback(Table):
+    """Whether an answer helped; one verdict a message, nobody's name."""
+
+    __tablename__ = "feedback"
+
+    inbox_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    answer: Mapped[str] = mapped_column(String(80))
+    language: Mapped[str] = mapped_column(String(12))
+    verdict: Mapped[str] = mapped_column(String(12))  # helped, not_helped
+    created_at: Mapped[datetime] = mapped_column(default=now)
