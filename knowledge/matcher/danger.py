@@ -10,15 +10,11 @@ from functools import cache
 
 import numpy as np
 import yaml
-from sklearn.linear_model import LogisticRegression
 
 from knowledge.matcher.matcher import Example
-from knowledge.matcher.views import Letters
+from knowledge.matcher.views import Letters, fit_logistic
 from knowledge.topics import FIRST_STEPS
 from settings import PROJECT
-
-#: Strength of the learnt reading, as in the matcher.
-_STRENGTH = 10.0
 
 
 @cache
@@ -53,12 +49,12 @@ class DangerReader:
             return self
         self._letters = Letters()
         features = self._letters.learn([example.text for example in examples])
-        self._by_meaning = _classifier().fit(meanings, told)
-        self._by_letters = _classifier().fit(features, told)
+        self._by_meaning = fit_logistic(meanings, told)
+        self._by_letters = fit_logistic(features, told)
         dangerous = [example for example, is_told in zip(examples, told, strict=True) if is_told]
         kinds = np.array([example.danger[0] for example in dangerous])
         self._kinds = sorted(set(kinds))
-        self._kind = _classifier().fit(meanings[told], kinds) if len(self._kinds) > 1 else None
+        self._kind = fit_logistic(meanings[told], kinds) if len(self._kinds) > 1 else None
         return self
 
     def probability(self, text: str, meaning: np.ndarray) -> float:
@@ -81,6 +77,3 @@ class DangerReader:
             str(self._kind.classes_[order[0]])
         ]
 
-
-def _classifier() -> LogisticRegression:
-    return LogisticRegression(C=_STRENGTH, class_weight="balanced", max_iter=1000)

