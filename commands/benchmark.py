@@ -43,7 +43,7 @@ def measure(train: Path, test: Path, encoder: Encoder, out_of_scope: str | None)
     started = time.perf_counter()
     scores = np.stack(
         [
-            matcher.scores(question, matcher.centre(encoder.encode([question]), _ANY)[0], _ANY)
+            matcher.scores([question], matcher.centre(encoder.encode([question]), _ANY), _ANY)[0]
             for question in questions
         ]
     )

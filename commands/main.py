@@ -102,10 +102,16 @@ def run() -> None:
     start()
 
 
+@command.command("prepare")
+def prepare_all() -> None:
+    """Bring tables, library and matcher up to date (`haki run` does it by itself)."""
+    ready_reader()
+
+
 @command.command()
 def serve() -> None:
     """Start the application alone (`haki run` starts Rasa too)."""
-    from commands.serve import serve as start
+    from commands.serve import start
 
     start()
 

@@ -48,8 +48,11 @@ class Identifier:
         self._model.fit(self._pieces.fit_transform([_bare(text) for text in texts]), list(spoken))
         return self
 
-    def identify(self, text: str) -> dict[str, float]:
-        """How likely each language is, likeliest first; the shares sum to 1. Never empty."""
+    def identify(self, text: str, chosen: str | None = None) -> dict[str, float]:
+        """How likely each language is, likeliest first; the shares sum to 1. Never empty.
+
+        ``chosen`` is the language the worker asked for: likely, but people mix.
+        """
         script = script_of(text)
         candidates = writable_in(script) if script else []
         if not candidates:
@@ -60,6 +63,8 @@ class Identifier:
         odds = {code: float(learnt.get(code, 0.0)) + 1e-6 for code in candidates}
         if (vote := _cld2(text)) in odds:
             odds[vote] *= _VOTE
+        if chosen in odds:
+            odds[chosen] *= _VOTE
         return _shares(odds)
 
 
@@ -71,7 +76,12 @@ def _shares(odds: Mapping[str, float]) -> dict[str, float]:
 def _bare(text: str) -> str:
     """Letters only: digits, signs and links say nothing about a language."""
     words = (word for word in text.lower().split() if "://" not in word and not word.startswith("www."))
-    return " ".join("".join(character if character.isalpha() or unicodedata.combining(character) or character in "'’357" else " " for character in word) for word in words)
+    return " ".join("".join(character if _kept(character) else " " for character in word) for word in words)
+
+
+def _kept(character: str) -> bool:
+    """Letters, vowel signs, and the digits that Arabizi writes letters with."""
+    return character.isalpha() or unicodedata.category(character).startswith("M") or character in "'’2357"
 
 
 def _cld2(text: str) -> str | None:

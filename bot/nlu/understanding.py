@@ -44,7 +44,7 @@ class UnderstandingClient(GraphComponent):
         return cls()
 
     def __init__(self) -> None:
-        self._address = os.environ.get("HAKI_APPLICATION_URL", "")
+        self._address = os.environ.get("APPLICATION_URL", "")
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.headers["X-Haki-Token"] = os.environ.get("HAKI_RASA_TOKEN", "")

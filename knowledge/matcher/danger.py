@@ -57,13 +57,13 @@ class DangerReader:
         self._kind = fit_logistic(meanings[told], kinds) if len(self._kinds) > 1 else None
         return self
 
-    def probability(self, text: str, meaning: np.ndarray) -> float:
-        """How likely the message tells of danger now, 0 to 1, as learnt (patterns not counted)."""
+    def probabilities(self, texts: Sequence[str], meanings: np.ndarray) -> np.ndarray:
+        """How likely each message tells of danger now, 0 to 1, as learnt (patterns not counted). Shape (texts,)."""
         if self._letters is None:
-            return 0.0
-        by_meaning = self._by_meaning.predict_proba(meaning[np.newaxis])[0, 1]
-        by_letters = self._by_letters.predict_proba(self._letters.read([text]))[0, 1]
-        return float(np.sqrt(by_meaning * by_letters))
+            return np.zeros(len(texts))
+        by_meaning = self._by_meaning.predict_proba(meanings)[:, 1]
+        by_letters = self._by_letters.predict_proba(self._letters.read(texts))[:, 1]
+        return np.sqrt(by_meaning * by_letters)
 
     def kinds(self, meaning: np.ndarray) -> list[str]:
         """Kinds of danger, likeliest first, for a message already known to tell of one."""

@@ -18,7 +18,7 @@ PRECISION = 0.93
 WORTH_CHOOSING = 0.35
 #: Share of held-out dangers that must be noticed.
 RECALL = 0.97
-FOLDS = 3
+FOLDS = 2
 _SMALL = 1e-9
 
 

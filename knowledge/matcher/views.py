@@ -12,6 +12,8 @@ from sklearn.preprocessing import normalize
 STRENGTH = 10.0
 #: With more answers than this, class means replace logistic regression: they cost one pass instead of hours.
 MANY_ANSWERS = 400
+#: Up to this many examples, turning them into as many coordinates costs less than it saves.
+MANY_EXAMPLES = 4_000
 #: How sharply similarity to a class mean becomes a probability, where means replace logistic regression.
 SHARPNESS = 12.0
 
@@ -71,7 +73,7 @@ def fit_logistic(features: "np.ndarray | csr_matrix", labels: np.ndarray) -> Log
     """
     model = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=500, tol=1e-3)
     examples, dimensions = features.shape
-    if dimensions <= 2 * examples:
+    if dimensions <= 2 * examples or len(np.unique(labels)) == 2 or examples > MANY_EXAMPLES:
         return model.fit(features, labels)
     products = (features @ features.T).toarray().astype(np.float64)
     strengths, directions = np.linalg.eigh(products)

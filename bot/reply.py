@@ -1,0 +1,252 @@
+"""Composes what a worker reads, from live answers, contacts and phrases. Nothing here is invented.
+
+A reply is a plain dictionary, kept in the outbox and shown by every channel in its own way:
+``text`` and, where there is something to say, ``title``, ``heading``, ``items``, ``contacts``, ``notes``,
+``sources``, ``buttons`` (each with ``title`` and ``choice``), ``answer``, ``language``, ``written_in``, ``urgent``.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date
+
+from bot.phrases import phrase
+from knowledge.answer import Source
+from knowledge.catalogue import Found, countries_with_contacts, find_answer, find_directory, title_of
+from knowledge.countries import country_name
+from knowledge.directory import Contact
+from knowledge.topics import topics
+from languages.catalogue import DEFAULT, languages
+from settings import settings
+
+Reply = dict[str, Any]
+#: Contacts shown with an answer at first, and with the first steps in danger.
+FEW, URGENT = 2, 4
+#: Kinds that come before all others in danger.
+LIFELINES = ("emergency", "police", "ambulance")
+
+
+def say(key: str, language: str, buttons: Iterable[str] = (), **values: str) -> Reply:
+    """One phrase, with buttons such as ``person`` or ``topics``."""
+    values.setdefault("centre", settings().centre_name)
+    reply: Reply = {"text": phrase(key, language, **values), "language": language}
+    return _with_buttons(reply, [button(name, language) for name in buttons])
+
+
+def button(name: str, language: str, of: str = "") -> dict[str, str]:
+    """A button of the bot's own: more, helped, not_helped, person, topics."""
+    choice = f"{name}:{of}" if of else name
+    return {"title": phrase(f"button_{name}", language), "choice": choice}
+
+
+def answer_reply(slug: str, language: str, country: str | None) -> Reply:
+    """The first message of an answer: the direct words, the country's part, two contacts, where it comes from."""
+    found = find_answer(slug, language)
+    if found is None:
+        return say("no_knowledge", language, ["person"])
+    answer, words = found.answer, [_words(found)]
+    if country:
+        name = country_name(country, language)
+        if part := answer.parts.get(country):
+            words.append(f"{phrase('in_country', language, country=name)} {part.text.words}")
+        elif answer.depends_on_country:
+            words.append(phrase("no_part", language, country=name))
+    reply = _reply(found, "\n\n".join(words), country)
+    reply["contacts"] = _contacts(answer.helpers, country, FEW)
+    buttons = [button("more", language, slug), button("helped", language, slug)]
+    buttons += [button("not_helped", language, slug), button("person", language)]
+    return _with_buttons(reply, buttons)
+
+
+def more_reply(slug: str, language: str, country: str | None) -> Reply:
+    """What stands behind "more": steps, evidence, everybody who can help, all sources."""
+    found = find_answer(slug, language)
+    if found is None:
+        return say("no_more", language, ["person"])
+    answer = found.answer
+    reply = _reply(found, "", country)
+    reply["items"] = [
+        {"heading": phrase(key, language), "ordered": key == "steps", "lines": [text.words for text in texts]}
+        for key, texts in (("steps", answer.steps), ("evidence", answer.evidence))
+        if texts
+    ]
+    reply["contacts"] = _contacts(answer.helpers, country, each=2)
+    if country and not reply["contacts"]:
+        reply["notes"].insert(0, phrase("no_contacts", language, country=country_name(country, language)))
+    reply["sources"] = _sources(answer.sources[name] for name in answer.sources)
+    return _with_buttons(
+        reply, [button("helped", language, slug), button("not_helped", language, slug), button("person", language)]
+    )
+
+
+def first_steps_reply(slug: str, language: str, country: str | None, also: str | None) -> Reply:
+    """First steps in danger, at once, with the numbers that answer day and night before everything else."""
+    found = find_answer(slug, language)
+    if found is None:
+        return person_reply(language, country, urgent=True)
+    answer = found.answer
+    words = [_words(found)]
+    if country and (part := answer.parts.get(country)):
+        words.append(f"{phrase('in_country', language, country=country_name(country, language))} {part.text.words}")
+    reply = _reply(found, "\n\n".join(words), country)
+    reply["urgent"] = True
+    reply["items"] = [
+        {"heading": phrase("steps", language), "ordered": True, "lines": [step.words for step in answer.steps]}
+    ]
+    reply["contacts"] = _contacts((*LIFELINES, *answer.helpers), country, URGENT)
+    buttons = [button("person", language)]
+    if also and also != slug:
+        buttons.append({"title": title_of(also, language), "choice": f"answer:{also}"})
+    return _with_buttons(reply, buttons)
+
+
+def choices_reply(slugs: Sequence[str], language: str, key: str = "choices") -> Reply:
+    """Up to three answers to choose from, and the way out."""
+    buttons = [{"title": title_of(slug, language), "choice": f"answer:{slug}"} for slug in slugs[:3]]
+    buttons.append({"title": phrase("none_of_these", language), "choice": "none"})
+    buttons.append(button("person", language))
+    return _with_buttons({"text": phrase(key, language), "language": language}, buttons)
+
+
+def topics_reply(language: str, section: str | None) -> Reply:
+    """The sections, or the answers of one section."""
+    held = {topic.section for topic in topics().values() if topic.has_answer}
+    if section in held:
+        slugs = [topic.slug for topic in topics().values() if topic.section == section]
+        buttons = [{"title": title_of(slug, language), "choice": f"answer:{slug}"} for slug in slugs]
+        return _with_buttons({"text": phrase("section_topics", language), "language": language}, buttons)
+    order = ["emergency", *(name for name in dict.fromkeys(t.section for t in topics().values()) if name in held)]
+    buttons = [
+        {"title": phrase(f"section_{name}", language), "choice": f"section:{name}"} for name in dict.fromkeys(order)
+    ]
+    buttons.append({"title": phrase("section_human", language), "choice": "person"})
+    return _with_buttons({"text": phrase("topics", language), "language": language}, buttons)
+
+
+def country_question(language: str, urgent: bool) -> Reply:
+    """Which country? The ones with contacts have a button; any other can be written."""
+    buttons = [
+        {"title": country_name(code, language), "choice": f"country:{code}"} for code in countries_with_contacts()
+    ]
+    key = "ask_country_danger" if urgent else "ask_country"
+    text = f"{phrase(key, language)} {phrase('country_write', language)}"
+    return _with_buttons({"text": text, "language": language}, buttons)
+
+
+def language_question(language: str) -> Reply:
+    """Every language under its own name."""
+    buttons = [{"title": spoken.name, "choice": f"language:{spoken.code}"} for spoken in languages().values()]
+    return _with_buttons({"text": phrase("language_ask", language), "language": language}, buttons)
+
+
+def person_reply(language: str, country: str | None, urgent: bool = False) -> Reply:
+    """Truthfully, how to reach a person: the centre as its settings say, else who there is in the country."""
+    centre, own = settings(), []
+    if centre.centre_phone or centre.centre_email or centre.centre_address:
+        own = [
+            {
+                "name": centre.centre_name,
+                "phones": [centre.centre_phone] if centre.centre_phone else [],
+                "email": centre.centre_email,
+                "address": centre.centre_address,
+                "hours": centre.centre_hours,
+            }
+        ]
+    others = _contacts(("resource_centre", "union", "labour_complaints", "embassies"), country, URGENT)
+    lines = []
+    if own:
+        lines.append(phrase("person_at", language, centre=centre.centre_name))
+        known = phrase("person_hours", language, hours=centre.centre_hours, timezone=centre.centre_timezone)
+        lines.append(known if centre.centre_hours else phrase("person_hours_unknown", language))
+    else:
+        key = "person_unknown" if others else "person_unknown_no_contacts"
+        lines.append(phrase(key, language, centre=centre.centre_name[:1].upper() + centre.centre_name[1:]))
+    lines += [phrase("person_not_live", language), phrase("person_you_decide", language)]
+    if not urgent:
+        lines.append(phrase("person_danger", language))
+    return {"text": " ".join(lines), "language": language, "contacts": [*own, *others]}
+
+
+def _reply(found: Found, text: str, country: str | None) -> Reply:
+    answer = found.answer
+    return {
+        "text": text,
+        "title": answer.title,
+        "answer": answer.slug,
+        "language": found.asked,
+        "written_in": answer.language,
+        "notes": _notes(found, country),
+        "sources": _sources(answer.cited(country)),
+    }
+
+
+def _words(found: Found) -> str:
+    assert found.answer.short is not None  # noqa: S101 - find_answer gives no other
+    return found.answer.short.words
+
+
+def _notes(found: Found, country: str | None) -> list[str]:
+    answer, language = found.answer, found.asked
+    notes = []
+    if not found.translated:
+        notes.append(phrase("note_untranslated", language))
+    elif answer.translation.startswith("draft"):
+        notes.append(phrase("note_draft", language))
+    part = answer.parts.get(country or "")
+    confirmed = answer.confirmed and (part is None or part.confirmed)
+    notes.append(phrase("note_confirmed" if confirmed else "note_unconfirmed", language))
+    due = min((when for when in (answer.review_by, part.review_by if part else None) if when), default=None)
+    if due and due < date.today():
+        notes.append(phrase("note_overdue", language, date=_day(due, language)))
+    return notes
+
+
+def _day(day: date, language: str) -> str:
+    return format_date(day, "long", locale=language if language in languages() else DEFAULT)
+
+
+def _sources(sources: Iterable[Source]) -> list[dict[str, str]]:
+    return [
+        {
+            "title": source.title,
+            "publisher": source.publisher,
+            "address": source.address,
+            "dated": source.dated,
+            "read": source.read.isoformat(),
+        }
+        for source in sources
+    ]
+
+
+def _contacts(kinds: Sequence[str], country: str | None, most: int = 99, each: int = 1) -> list[dict[str, Any]]:
+    directory = find_directory(country)
+    if directory is None:
+        return []
+    return [_contact(contact) for contact in directory.of_kinds(tuple(kinds), each)[:most]]
+
+
+def _contact(contact: Contact) -> dict[str, Any]:
+    shown = {
+        "name": contact.name,
+        "phones": list(contact.phones),
+        "whatsapp": contact.whatsapp,
+        "web": contact.web,
+        "email": contact.email,
+        "address": contact.address,
+        "cost": contact.cost,
+        "hours": contact.hours,
+        "serves": contact.serves,
+        "caution": contact.caution,
+        "source": _sources([contact.source])[0],
+        "confirmed": contact.confirmed,
+    }
+    return {key: value for key, value in shown.items() if value not in ("", [], "unknown")}
+
+
+def _with_buttons(reply: Reply, buttons: list[dict[str, str]]) -> Reply:
+    if buttons:
+        reply["buttons"] = buttons
+    return reply
+
+

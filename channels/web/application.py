@@ -1,0 +1,80 @@
+"""The application: the one port that people reach, with the worker beside it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from anyio import to_thread
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import FileResponse, HTMLResponse
+from fastapi.staticfiles import StaticFiles
+from fastapi_offline import FastAPIOffline
+
+from channels.web import for_rasa, interface
+from channels.web.page_text import page
+from channels.worker import Worker
+from knowledge.library import import_shipped
+from knowledge.matcher.store import live_reader
+from settings import PROJECT
+from storage.database import migrate, writing
+
+PAGE = PROJECT / "channels" / "web" / "page"
+#: Our own page loads nothing from elsewhere and runs no script in its text.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def prepare() -> None:
+    """Tables, the shipped library, and the reader."""
+    migrate()
+    with writing() as session:
+        import_shipped(session)
+    live_reader().load()
+
+
+@asynccontextmanager
+async def lifespan(application: FastAPI) -> AsyncIterator[None]:
+    """Prepare, then work until the end."""
+    await to_thread.run_sync(prepare)
+    application.state.worker = Worker(live_reader())
+    working = asyncio.create_task(application.state.worker.run())
+    try:
+        yield
+    finally:
+        working.cancel()
+        with suppress(asyncio.CancelledError):
+            await working
+        await application.state.worker.close()
+
+
+def create_application() -> FastAPI:
+    """The whole application; its interface is described at /docs."""
+    application = FastAPIOffline(
+        title="Haki", version="0.1.0", lifespan=lifespan, description="The assistant of a resource centre."
+    )
+    application.include_router(interface.routes)
+    application.include_router(for_rasa.routes)
+    application.mount("/page", StaticFiles(directory=PAGE), name="page")
+
+    @application.middleware("http")
+    async def guard(request: Request, call_next) -> Response:
+        response = await call_next(request)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        if not request.url.path.startswith(("/docs", "/redoc", "/static-offline-docs")):
+            response.headers["Content-Security-Policy"] = POLICY
+        if request.url.path.startswith("/api"):
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    @application.get("/", include_in_schema=False)
+    def chat(request: Request) -> HTMLResponse:
+        return HTMLResponse(page(request.query_params.get("lang"), request.headers.get("accept-language", "")))
+
+    @application.get("/favicon.ico", include_in_schema=False)
+    def icon() -> FileResponse:
+        return FileResponse(PAGE / "icon.svg", media_type="image/svg+xml")
+
+    return application

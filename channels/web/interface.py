@@ -1,0 +1,124 @@
+"""The HTTP interface of the chat: begin, write, read. A conversation is opened by its secret key and nothing else."""
+
+import asyncio
+from contextlib import suppress
+from typing import Annotated, Any
+
+from anyio import to_thread
+from fastapi import APIRouter, Depends, Header, HTTPException, Query, Request
+from pydantic import BaseModel, Field, model_validator
+
+from channels import inbox, outbox
+from channels.choice import UnknownChoice, command
+from channels.limits import LONGEST_ID, LONGEST_MESSAGE, LONGEST_WAIT
+from channels.message import Received, Reply
+from channels.worker import Worker
+from knowledge.matcher.store import live_reader
+
+CHANNEL = "web"
+routes = APIRouter(prefix="/api", tags=["chat"])
+
+
+class Begun(BaseModel):
+    """A new conversation. Keep ``key`` secret: whoever has it reads the conversation."""
+
+    conversation: str
+    key: str
+
+
+class Written(BaseModel):
+    """What a worker says: words, or a button's choice. ``id`` is the client's own name for it; sent twice, taken once."""
+
+    id: Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
+    text: Annotated[str | None, Field(max_length=LONGEST_MESSAGE)] = None
+    choice: Annotated[str | None, Field(max_length=120)] = None
+
+    @model_validator(mode="after")
+    def one_of_both(self) -> "Written":
+        """Words or a choice, not both, not neither."""
+        if bool((self.text or "").strip()) == bool(self.choice):
+            raise ValueError("Send text or choice.")
+        return self
+
+
+def opened(authorization: Annotated[str, Header(description="Bearer, then the key")] = "") -> str:
+    """The conversation that the request's key opens."""
+    scheme, _, key = authorization.partition(" ")
+    found = inbox.find_conversation(CHANNEL, key) if scheme.lower() == "bearer" and key else None
+    if found is None:
+        raise HTTPException(401, "This conversation is not known. Begin a new one.")
+    return found
+
+
+Opened = Annotated[str, Depends(opened)]
+
+
+def worker_of(request: Request) -> Worker:
+    """The application's worker."""
+    return request.app.state.worker
+
+
+@routes.post("/conversations", status_code=201)
+def begin() -> Begun:
+    """Begin a conversation. Nobody needs a name."""
+    identity, key = inbox.open_conversation(CHANNEL)
+    return Begun(conversation=identity, key=key)
+
+
+@routes.post("/messages", status_code=202)
+async def write(written: Written, conversation: Opened, request: Request) -> dict[str, Any]:
+    """Take a message in. 202 means that it is stored and will be answered."""
+    try:
+        if written.choice:
+            command(written.choice)
+        message = Received(
+            channel=CHANNEL,
+            conversation_id=conversation,
+            external_id=f"{conversation}:{written.id}",
+            kind="choice" if written.choice else "text",
+            words=written.choice or written.text or "",
+        )
+        number = await to_thread.run_sync(inbox.take_in, message)
+    except UnknownChoice as error:
+        raise HTTPException(422, str(error)) from error
+    except inbox.TooMany as error:
+        raise HTTPException(429, "Please wait until your last messages are answered.") from error
+    worker_of(request).ring()
+    return {"id": written.id, "number": number}
+
+
+@routes.get("/messages")
+async def read(
+    conversation: Opened,
+    request: Request,
+    after: Annotated[int, Query(ge=0, description="The highest reply number that you have")] = 0,
+    wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT, description="Seconds to wait for a new reply")] = 0,
+) -> dict[str, Any]:
+    """Replies above a number. Ask again with the last ``id``: each reply comes once."""
+    said = worker_of(request).listen(conversation)
+    replies = await to_thread.run_sync(outbox.replies_after, conversation, after)
+    if not replies and wait:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(said.wait(), wait)
+        replies = await to_thread.run_sync(outbox.replies_after, conversation, after)
+    return {"replies": [_shown(reply) for reply in replies]}
+
+
+@routes.get("/history")
+def history(conversation: Opened) -> dict[str, Any]:
+    """Everything said in the conversation so far, for a page that was reloaded."""
+    said = [
+        {"id": row.external_id.partition(":")[2], "kind": row.kind, "words": row.words, "state": row.state}
+        for row in inbox.history(conversation)
+    ]
+    return {"said": said, "replies": [_shown(reply) for reply in outbox.replies_after(conversation, 0)]}
+
+
+@routes.get("/health")
+def health() -> dict[str, bool]:
+    """Whether the knowledge is loaded."""
+    return {"ready": live_reader().ready}
+
+
+def _shown(reply: Reply) -> dict[str, Any]:
+    return {"id": reply.id, "in_reply_to": reply.in_reply_to, **reply.content}

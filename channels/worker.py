@@ -1,0 +1,163 @@
+"""Takes waiting messages to Rasa: one at a time in each conversation, in order, several conversations at once.
+
+A message is done when its replies are written, not before; whatever dies in between, it is taken up again.
+"""
+
+import asyncio
+import logging
+from datetime import timedelta
+from typing import Any
+from weakref import WeakValueDictionary
+
+import httpx
+from anyio import CapacityLimiter, to_thread
+
+from bot.phrases import phrase
+from bot.reply import first_steps_reply
+from bot.understanding import language_to_speak
+from channels import inbox, outbox
+from channels.choice import command, harmless
+from knowledge.matcher.store import LiveReader
+from knowledge.matcher.understand import Understanding
+from languages.catalogue import known
+from settings import settings
+from storage.database import reading
+from storage.tables import Conversation, Incoming, now
+
+logger = logging.getLogger(__name__)
+
+#: Conversations worked on at once, and messages read by the model at once (one a core).
+TOGETHER, READING = 8, 2
+#: Seconds between looks into the inbox when nobody rings.
+LOOK = 0.5
+#: Seconds that Rasa may take for one turn, and after which the worker hears an honest sentence.
+TURN, HONEST = 30.0, 6.0
+#: A conversation gets a new memory in Rasa after this many turns: a long one makes every turn slower.
+TURNS_IN_MEMORY = 40
+
+
+class RasaAway(Exception):
+    """Rasa did not answer; the message keeps waiting."""
+
+
+class Worker:
+    """One for each application process."""
+
+    def __init__(self, reader: LiveReader) -> None:
+        self._reader = reader
+        self._busy: set[str] = set()
+        self._bell = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._answered: WeakValueDictionary[str, asyncio.Event] = WeakValueDictionary()
+        self._reading = CapacityLimiter(READING)
+        self._rasa = httpx.AsyncClient(
+            base_url=settings().rasa_url,
+            timeout=TURN,
+            headers={"X-Haki-Token": settings().rasa_token},
+            trust_env=False,
+        )
+
+    def ring(self) -> None:
+        """A message has come in."""
+        self._bell.set()
+
+    def listen(self, conversation_id: str) -> asyncio.Event:
+        """An event that is set when something was said. Listen first, then look, then wait: nothing is missed."""
+        return self._answered.setdefault(conversation_id, asyncio.Event())
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        while True:
+            self._bell.clear()
+            room = TOGETHER - len(self._busy)
+            found = await to_thread.run_sync(inbox.next_waiting, set(self._busy), room) if room > 0 else []
+            for message in found:
+                self._busy.add(message.conversation_id)
+                task = asyncio.create_task(self._work(message))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+            try:
+                async with asyncio.timeout(LOOK):
+                    await self._bell.wait()
+            except TimeoutError:
+                pass
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        for task in list(self._tasks):
+            task.cancel()
+        await self._rasa.aclose()
+
+    async def _work(self, message: Incoming) -> None:
+        try:
+            await self._turn(message)
+        except Exception as error:  # One of the two outermost doors: record, keep the message, go on.
+            logger.error("Message %s failed: %s", message.id, type(error).__name__)
+            await to_thread.run_sync(inbox.postpone, message.id)
+        finally:
+            self._busy.discard(message.conversation_id)
+            event = self._answered.pop(message.conversation_id, None)
+            if event is not None:
+                event.set()
+            self.ring()
+
+    async def _turn(self, message: Incoming) -> None:
+        conversation = await to_thread.run_sync(_conversation, message.conversation_id)
+        understood = None
+        if message.kind == "choice":
+            words = command(message.words)
+        else:
+            words = harmless(message.words)
+            chosen = known(conversation.slots.get("language_chosen"))
+            understood = await to_thread.run_sync(
+                self._reader.understand, words, chosen, limiter=self._reading
+            )
+        try:
+            answered = await self._ask_rasa(message, conversation, words)
+        except RasaAway:
+            await to_thread.run_sync(self._say_meanwhile, message, conversation, understood)
+            await to_thread.run_sync(inbox.postpone, message.id)
+            return
+        replies = [reply["custom"] for reply in answered["replies"] if reply.get("custom")]
+        slots = {name: value for name, value in answered["slots"].items() if name in KEPT and value is not None}
+        await to_thread.run_sync(outbox.finish, message.id, replies, slots)
+
+    async def _ask_rasa(self, message: Incoming, conversation: Conversation, words: str) -> dict[str, Any]:
+        question = {
+            "sender": f"{conversation.id}-{conversation.turns // TURNS_IN_MEMORY}",
+            "message": words,
+            "metadata": {"message_id": str(message.id), "slots": conversation.slots},
+        }
+        try:
+            response = await self._rasa.post("/webhooks/worker/turn", json=question)
+        except httpx.TransportError as error:
+            raise RasaAway from error
+        if response.status_code != httpx.codes.OK:
+            raise RasaAway
+        return response.json()
+
+    def _say_meanwhile(
+        self, message: Incoming, conversation: Conversation, understood: Understanding | None
+    ) -> None:
+        slots = conversation.slots
+        if understood is not None and understood.first_steps:
+            language = language_to_speak(message.words, understood, slots)
+            steps = first_steps_reply(understood.first_steps, language, slots.get("country"), None)
+            outbox.say_meanwhile(message.id, "danger", steps)
+        elif now() - message.received_at >= timedelta(seconds=HONEST):
+            language = language_to_speak(message.words, understood, slots) if understood else slots.get("language", "en")
+            outbox.say_meanwhile(
+                message.id, "waiting", {"text": phrase("waiting", language), "language": language}
+            )
+
+
+#: Slots that outlive Rasa's memory.
+KEPT = (
+    "language", "language_chosen", "country", "last_answer", "pending_answer", "offered", "runners_up",
+    "not_understood",
+)  # fmt: skip
+
+
+def _conversation(identity: str) -> Conversation:
+    with reading() as session:
+        return session.get_one(Conversation, identity)

@@ -1,0 +1,19 @@
+"""`haki serve`: the application alone."""
+
+import uvicorn
+
+from settings import settings
+
+
+def start() -> None:
+    """Serve until stopped. No access log: addresses of workers are nobody's business."""
+    from channels.web.application import create_application
+
+    uvicorn.run(
+        create_application(),
+        host=settings().host,
+        port=settings().port,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+    )
