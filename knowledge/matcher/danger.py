@@ -11,7 +11,7 @@ from functools import cache
 import numpy as np
 import yaml
 
-from knowledge.matcher.matcher import Example
+from knowledge.matcher.matcher import Example, log_odds
 from knowledge.matcher.views import Letters, fit_logistic
 from knowledge.topics import FIRST_STEPS
 from settings import PROJECT
@@ -57,13 +57,13 @@ class DangerReader:
         self._kind = fit_logistic(meanings[told], kinds) if len(self._kinds) > 1 else None
         return self
 
-    def probabilities(self, texts: Sequence[str], meanings: np.ndarray) -> np.ndarray:
-        """How likely each message tells of danger now, 0 to 1, as learnt (patterns not counted). Shape (texts,)."""
+    def signs(self, texts: Sequence[str], meanings: np.ndarray, emergency_view: np.ndarray) -> np.ndarray:
+        """Everything that speaks for danger, for the decider to weigh. Shape (texts, 5)."""
         if self._letters is None:
-            return np.zeros(len(texts))
+            return np.zeros((len(texts), 2 + emergency_view.shape[1]))
         by_meaning = self._by_meaning.predict_proba(meanings)[:, 1]
         by_letters = self._by_letters.predict_proba(self._letters.read(texts))[:, 1]
-        return np.sqrt(by_meaning * by_letters)
+        return np.column_stack([log_odds(by_meaning), log_odds(by_letters), emergency_view])
 
     def kinds(self, meaning: np.ndarray) -> list[str]:
         """Kinds of danger, likeliest first, for a message already known to tell of one."""

