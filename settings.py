@@ -34,7 +34,6 @@ class Settings:
     centre_hours: str
     centre_timezone: str
     default_language: str
-    default_country: str
 
     @property
     def rasa_url(self) -> str:
@@ -44,7 +43,7 @@ class Settings:
     @property
     def application_url(self) -> str:
         """Where this machine reaches the application."""
-        host = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 - compared, not bound
+        host = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host
         return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
 
@@ -70,23 +69,19 @@ def parse(environment: Mapping[str, str]) -> Settings:
         raise SettingsError(f"{', '.join(sorted(unknown))}: no such setting. docs/settings.md lists them all.")
     data_folder = Path(text("DATA_FOLDER") or PROJECT / "var").expanduser().resolve()
     database_url = text("DATABASE_URL") or f"sqlite:///{data_folder / 'haki.db'}"
-    if urlsplit(database_url).scheme.split("+")[0] not in {"sqlite", "postgresql"}:
-        raise SettingsError("HAKI_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    if urlsplit(database_url).scheme != "sqlite":
+        raise SettingsError("HAKI_DATABASE_URL must begin with sqlite:/// (no other database is supported yet).")
     port, rasa_port = number("PORT", 8000), number("RASA_PORT", 5005)
     if port == rasa_port:
         raise SettingsError(f"HAKI_PORT and HAKI_RASA_PORT are both {port}. Give each its own port.")
     token = text("RASA_TOKEN")
     if token and len(token) < 20:
-        raise SettingsError(
-            "HAKI_RASA_TOKEN is too short to be a secret. Leave it out, or use 20 characters or more."
-        )
+        raise SettingsError("HAKI_RASA_TOKEN is too short to be a secret. Leave it out, or use 20 characters or more.")
     timezone = text("CENTRE_TIMEZONE", "UTC")
     try:
         ZoneInfo(timezone)
     except (ZoneInfoNotFoundError, ValueError):
-        raise SettingsError(
-            f"HAKI_CENTRE_TIMEZONE is {timezone!r}. Use a name such as Africa/Nairobi."
-        ) from None
+        raise SettingsError(f"HAKI_CENTRE_TIMEZONE is {timezone!r}. Use a name such as Africa/Nairobi.") from None
     return Settings(
         data_folder=data_folder,
         database_url=database_url,
@@ -101,7 +96,6 @@ def parse(environment: Mapping[str, str]) -> Settings:
         centre_hours=text("CENTRE_HOURS"),
         centre_timezone=timezone,
         default_language=text("DEFAULT_LANGUAGE", "en"),
-        default_country=text("DEFAULT_COUNTRY").upper(),
     )
 
 

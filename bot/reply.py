@@ -182,7 +182,7 @@ def _reply(found: Found, text: str, country: str | None) -> Reply:
 
 
 def _words(found: Found) -> str:
-    assert found.answer.short is not None  # noqa: S101 - find_answer gives no other
+    assert found.answer.short is not None
     return found.answer.short.words
 
 
@@ -248,5 +248,3 @@ def _with_buttons(reply: Reply, buttons: list[dict[str, str]]) -> Reply:
     if buttons:
         reply["buttons"] = buttons
     return reply
-
-

@@ -25,7 +25,13 @@ SURE = 0.4
 #: A language is believed from this share on; below it the one before is kept.
 BELIEVED = 0.6
 #: What people call a language besides its proper names.
-_OTHER_NAMES = {"id": ("bahasa",), "bn": ("bangla",), "tl": ("filipino",), "ar": ("arabi", "عربي"), "ru": ("по-русски",)}
+_OTHER_NAMES = {
+    "id": ("bahasa",),
+    "bn": ("bangla",),
+    "tl": ("filipino",),
+    "ar": ("arabi", "عربي"),
+    "ru": ("по-русски",),
+}
 _NUMBER = re.compile(r"\W*(\d)\W*")
 
 
@@ -36,7 +42,7 @@ def understand(text: str, intent: dict[str, Any], slots: dict[str, Any], reader:
     Returns {intent, entities, knowledge}.
     """
     found = reader.understand(text, known(slots.get("language_chosen")))
-    entities = []
+    entities: list[dict[str, Any]] = []
     if countries := countries_in(text):
         entities.append({"entity": "country", "value": countries[0]})
     if (place := option_in(text)) is not None:
@@ -57,9 +63,7 @@ def understand(text: str, intent: dict[str, Any], slots: dict[str, Any], reader:
     }
 
 
-def _intent(
-    text: str, found: Understanding, rasa: dict[str, Any], country: bool, number: bool, offered: bool
-) -> str:
+def _intent(text: str, found: Understanding, rasa: dict[str, Any], country: bool, number: bool, offered: bool) -> str:
     if found.danger:
         return "danger"
     brief = len(text.split()) <= BRIEF
@@ -115,4 +119,3 @@ def _language_names() -> list[tuple[str, re.Pattern[str]]]:
         names = {language.name.lower(), *translated, *_OTHER_NAMES.get(code, ())} - {""}
         patterns.append((code, re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(names)))})")))
     return patterns
-

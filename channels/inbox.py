@@ -73,9 +73,7 @@ def take_in(message: Received) -> int:
 def next_waiting(busy: set[str], most: int) -> list[Incoming]:
     """The oldest waiting message of each conversation that nobody works on, if its time has come."""
     with reading() as session:
-        oldest = (
-            select(func.min(Incoming.id)).where(Incoming.state == "waiting").group_by(Incoming.conversation_id)
-        )
+        oldest = select(func.min(Incoming.id)).where(Incoming.state == "waiting").group_by(Incoming.conversation_id)
         query = (
             select(Incoming)
             .where(Incoming.id.in_(oldest), Incoming.available_at <= now())

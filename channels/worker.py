@@ -109,9 +109,7 @@ class Worker:
         else:
             words = harmless(message.words)
             chosen = known(conversation.slots.get("language_chosen"))
-            understood = await to_thread.run_sync(
-                self._reader.understand, words, chosen, limiter=self._reading
-            )
+            understood = await to_thread.run_sync(self._reader.understand, words, chosen, limiter=self._reading)
         try:
             answered = await self._ask_rasa(message, conversation, words)
         except RasaAway:
@@ -136,19 +134,17 @@ class Worker:
             raise RasaAway
         return response.json()
 
-    def _say_meanwhile(
-        self, message: Incoming, conversation: Conversation, understood: Understanding | None
-    ) -> None:
+    def _say_meanwhile(self, message: Incoming, conversation: Conversation, understood: Understanding | None) -> None:
         slots = conversation.slots
         if understood is not None and understood.first_steps:
             language = language_to_speak(message.words, understood, slots)
             steps = first_steps_reply(understood.first_steps, language, slots.get("country"), None)
             outbox.say_meanwhile(message.id, "danger", steps)
         elif now() - message.received_at >= timedelta(seconds=HONEST):
-            language = language_to_speak(message.words, understood, slots) if understood else slots.get("language", "en")
-            outbox.say_meanwhile(
-                message.id, "waiting", {"text": phrase("waiting", language), "language": language}
+            language = (
+                language_to_speak(message.words, understood, slots) if understood else slots.get("language", "en")
             )
+            outbox.say_meanwhile(message.id, "waiting", {"text": phrase("waiting", language), "language": language})
 
 
 #: Slots that outlive Rasa's memory.

@@ -68,5 +68,3 @@ def measure(train: Path, test: Path, encoder: Encoder, out_of_scope: str | None)
             "in_scope_accuracy_there": round(float((tried[best][inside] == expected[inside]).mean()), 4),
         }
     return figures
-
-

@@ -23,7 +23,8 @@ def chat(address: str) -> None:
 def _talk(client: httpx.Client, console: Console) -> None:
     begun = client.post("/api/conversations").raise_for_status().json()
     client.headers["authorization"] = f"Bearer {begun['key']}"
-    after, buttons = 0, []
+    after = 0
+    buttons: list[dict[str, str]] = []
     console.print("Write your question. A number presses a button. Ctrl-D ends.", style="dim")
     while True:
         try:
@@ -37,7 +38,9 @@ def _talk(client: httpx.Client, console: Console) -> None:
         client.post("/api/messages", json={"id": str(uuid.uuid4()), **body}).raise_for_status()
         buttons, wait = [], FIRST
         while True:
-            replies = client.get("/api/messages", params={"after": after, "wait": wait}).raise_for_status().json()["replies"]
+            replies = (
+                client.get("/api/messages", params={"after": after, "wait": wait}).raise_for_status().json()["replies"]
+            )
             if not replies:
                 break
             for reply in replies:

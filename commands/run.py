@@ -150,5 +150,3 @@ def _announce(chosen: Settings, manager: Manager, outcome: list[str]) -> None:
 
 def _step(words: str) -> None:
     print(f"haki: {words}", flush=True)
-
-

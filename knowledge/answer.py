@@ -184,5 +184,5 @@ def read_source(name: str, entry: object) -> Source:
     if missing:
         raise AnswerError(f"The source {name!r} has no {' and no '.join(missing)}.")
     read = _date(entry, "read")
-    assert read is not None  # noqa: S101 - `missing` has looked
+    assert read is not None
     return Source(str(entry["title"]), str(entry["publisher"]), str(entry["address"]), str(entry["dated"]), read)

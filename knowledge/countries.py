@@ -25,13 +25,19 @@ _ALIASES = {
 _FROM = "from de du des dari mula galing taga из من kutoka desde"
 _AFTER_FROM = "se bata बाट देखि से থেকে theke"
 
+
 @cache
 def _names() -> dict[str, str]:
     """Every known name, folded, to its country code."""
     names: dict[str, str] = {}
     for language in languages():
         for code, name in Locale.parse(language).territories.items():
-            if len(code) == 2 and code.isalpha() and (len(name) > 3 or not name.isascii()) and code not in {"EU", "EZ", "UN", "XA", "XB", "ZZ"}:
+            if (
+                len(code) == 2
+                and code.isalpha()
+                and (len(name) > 3 or not name.isascii())
+                and code not in {"EU", "EZ", "UN", "XA", "XB", "ZZ"}
+            ):
                 names.setdefault(_fold(name), code)
     for code, words in _ALIASES.items():
         names.update({_fold(word.replace("_", " ")): code for word in words.split()})
@@ -41,9 +47,7 @@ def _names() -> dict[str, str]:
 def _fold(text: str) -> str:
     """Lower case, no accents on Latin letters, Arabic without the article, single spaces."""
     text = unicodedata.normalize("NFKC", text).lower().replace("ة", "ه").replace("أ", "ا").replace("إ", "ا")
-    stripped = "".join(
-        c for c in unicodedata.normalize("NFD", text) if not ("\u0300" <= c <= "\u036f")
-    )
+    stripped = "".join(c for c in unicodedata.normalize("NFD", text) if not ("\u0300" <= c <= "\u036f"))
     words = re.sub(r"[^\w\u0900-\u097f\u0980-\u09ff]+", " ", unicodedata.normalize("NFC", stripped)).split()
     return " ".join(word[2:] if word.startswith("ال") and len(word) > 4 else word for word in words)
 

@@ -103,5 +103,5 @@ def _strings(name: str, key: str, value: object) -> tuple[str, ...]:
     if value in (None, "", "unknown"):
         return ()
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise AnswerError(f"In the contact {name!r}, write {key} as a list in quotes, such as [\"999\"].")
+        raise AnswerError(f'In the contact {name!r}, write {key} as a list in quotes, such as ["999"].')
     return tuple(value)

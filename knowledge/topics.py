@@ -39,7 +39,5 @@ def topics() -> dict[str, Topic]:
     """All topics by key, in the order of knowledge/topics.yml."""
     sections = yaml.safe_load((PROJECT / "knowledge" / "topics.yml").read_text(encoding="utf-8"))
     return {
-        slug: Topic(slug, section, entry["decision"])
-        for section, entry in sections.items()
-        for slug in entry["topics"]
+        slug: Topic(slug, section, entry["decision"]) for section, entry in sections.items() for slug in entry["topics"]
     }

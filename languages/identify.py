@@ -21,9 +21,7 @@ _VOTE = 3.0
 
 def script_of(text: str) -> str | None:
     """The ISO 15924 script that most letters are in; None if it is one that no language of ours uses."""
-    found = Counter(
-        unicodedata.name(character, "?").split(" ")[0] for character in text[:2000] if character.isalpha()
-    )
+    found = Counter(unicodedata.name(character, "?").split(" ")[0] for character in text[:2000] if character.isalpha())
     return _SCRIPTS.get(found.most_common(1)[0][0]) if found else None
 
 
@@ -59,7 +57,8 @@ class Identifier:
             return {DEFAULT: 1.0}
         if len(candidates) == 1:
             return {candidates[0]: 1.0}
-        learnt = dict(zip(self._model.classes_, self._model.predict_proba(self._pieces.transform([_bare(text)]))[0]))
+        chances = self._model.predict_proba(self._pieces.transform([_bare(text)]))[0]
+        learnt = dict(zip(self._model.classes_, chances, strict=True))
         odds = {code: float(learnt.get(code, 0.0)) + 1e-6 for code in candidates}
         if (vote := _cld2(text)) in odds:
             odds[vote] *= _VOTE

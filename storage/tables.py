@@ -1,7 +1,7 @@
 """Every table. Rows have states instead of booleans; the table of moves in each package changes them."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, DateTime, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -33,7 +33,7 @@ def now() -> datetime:
 class Table(DeclarativeBase):
     """Base of all tables."""
 
-    type_annotation_map = {datetime: Moment, dict[str, Any]: JSON}
+    type_annotation_map: ClassVar = {datetime: Moment, dict[str, Any]: JSON}
 
 
 class Revision(Table):

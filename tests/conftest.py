@@ -88,9 +88,7 @@ class Haki:
             "rasa": rasa_command(self.settings).split(),
         }[name]
         with self.log.open("ab") as log:
-            self.processes[name] = subprocess.Popen(
-                command, env=self.environment, cwd=PROJECT, stdout=log, stderr=log
-            )
+            self.processes[name] = subprocess.Popen(command, env=self.environment, cwd=PROJECT, stdout=log, stderr=log)
 
     def kill(self, name: str) -> None:
         """SIGKILL, at once."""

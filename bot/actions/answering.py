@@ -112,9 +112,7 @@ def give(turn: Turn, slug: str) -> list[EventType]:
     found = find_answer(slug, turn.language)
     waits = turn.country is None and (emergency or bool(found and found.answer.depends_on_country))
     runners_up = [other for other in turn.ranked if other != slug][:3]
-    events = turn.remember(
-        last_answer=slug, pending_answer=slug if waits else None, offered=[], runners_up=runners_up
-    )
+    events = turn.remember(last_answer=slug, pending_answer=slug if waits else None, offered=[], runners_up=runners_up)
     return [*events, ask_country()] if waits else events
 
 

@@ -55,7 +55,5 @@ def note(turn: Turn, verdict: str) -> str | None:
     slug = turn.entity("answer") or turn.slots.get("last_answer")
     if slug in topics() and turn.message_id.isdecimal():
         with writing() as session:
-            session.merge(
-                Feedback(inbox_id=int(turn.message_id), answer=slug, language=turn.language, verdict=verdict)
-            )
+            session.merge(Feedback(inbox_id=int(turn.message_id), answer=slug, language=turn.language, verdict=verdict))
     return slug

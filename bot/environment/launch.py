@@ -22,11 +22,9 @@ def mend_slow_spots() -> None:
     from rasa.core.nlg import callback
     from rasa.shared.core.events import Event
 
-    @functools.lru_cache(maxsize=None)
+    @functools.cache
     def validator(name: str) -> Any:
-        schema = (
-            RemoteAction.action_response_format_spec() if name == "action" else callback.nlg_response_format_spec()
-        )
+        schema = RemoteAction.action_response_format_spec() if name == "action" else callback.nlg_response_format_spec()
         return validator_for(schema)(schema)
 
     def validate_action_result(_self: RemoteAction, result: dict[str, Any]) -> bool:

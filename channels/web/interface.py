@@ -27,7 +27,7 @@ class Begun(BaseModel):
 
 
 class Written(BaseModel):
-    """What a worker says: words, or a button's choice. ``id`` is the client's own name for it; sent twice, taken once."""
+    """Words, or a button's choice. ``id`` is the client's own name for it: sent twice, it is taken once."""
 
     id: Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
     text: Annotated[str | None, Field(max_length=LONGEST_MESSAGE)] = None

@@ -23,9 +23,7 @@ def patterns() -> dict[str, list[re.Pattern[str]]]:
     entries = yaml.safe_load((PROJECT / "knowledge" / "danger.yml").read_text(encoding="utf-8"))
     return {
         kind: [
-            re.compile(rf"(?<!\w)(?:{pattern})", re.IGNORECASE)
-            for spoken in by_language.values()
-            for pattern in spoken
+            re.compile(rf"(?<!\w)(?:{pattern})", re.IGNORECASE) for spoken in by_language.values() for pattern in spoken
         ]
         for kind, by_language in entries.items()
     }
@@ -76,4 +74,3 @@ class DangerReader:
         return [str(self._kind.classes_[place]) for place in order if shares[place] >= 0.3] or [
             str(self._kind.classes_[order[0]])
         ]
-

@@ -35,8 +35,10 @@ class Matcher:
         labels = np.array([example.label for example in examples])
         spoken = np.array([example.language for example in examples])
         self.classes = np.unique(labels)
-        self._means = {language: vectors[spoken == language].mean(axis=0) for language in np.unique(spoken)}
-        self._mean = np.mean(list(self._means.values()), axis=0)
+        self._means: dict[str, np.ndarray] = {
+            str(language): vectors[spoken == language].mean(axis=0) for language in np.unique(spoken)
+        }
+        self._mean: np.ndarray = np.mean(list(self._means.values()), axis=0)
         about = np.stack([self._means[language] for language in spoken])
         meanings = centred(vectors, about)
         self._meaning = Classifier().fit(meanings, labels)

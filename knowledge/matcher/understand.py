@@ -60,7 +60,9 @@ class Reader:
         labels = np.array([example.label for example in examples])
         classes = np.unique(labels)
         spoken = [example.language for example in examples]
-        self.identifier = Identifier().fit([example.text for example in examples], spoken) if len(set(spoken)) > 1 else None
+        self.identifier = (
+            Identifier().fit([example.text for example in examples], spoken) if len(set(spoken)) > 1 else None
+        )
         self._only = spoken[0]
 
         def score(learnt: np.ndarray, unseen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -106,9 +108,7 @@ class Reader:
             return {self._only: 1.0}
         return self.identifier.identify(text, chosen)
 
-    def _danger(
-        self, text: str, pieces: Sequence[str], meanings: np.ndarray, ranking: Sequence[Ranked]
-    ) -> list[str]:
+    def _danger(self, text: str, pieces: Sequence[str], meanings: np.ndarray, ranking: Sequence[Ranked]) -> list[str]:
         seen = read_by_pattern(text)
         signs = self.danger.signs(pieces, meanings, self.matcher.emergency_view(meanings, EMERGENCIES))
         for meaning, chance in zip(meanings, self.decider.danger_chance(signs), strict=True):

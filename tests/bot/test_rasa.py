@@ -1,0 +1,34 @@
+"""Rasa's own checks: its data is valid, and its stories come out as written."""
+
+import os
+import subprocess
+
+from commands.run import MODEL, RASA
+from tests.conftest import PROJECT
+
+
+def rasa(*arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "APPLICATION_URL": "", "RASA_TELEMETRY_ENABLED": "false"}
+    command = [str(RASA), "-m", "bot.environment.launch", *arguments]
+    return subprocess.run(command, env=environment, cwd=PROJECT, capture_output=True, text=True, check=False)
+
+
+def test_rasa_finds_its_data_valid() -> None:
+    done = rasa("data", "validate", "--data", "bot/data")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "No story structure conflicts found" in done.stdout + done.stderr
+
+
+def test_rasa_walks_our_stories_as_written(prepared, tmp_path) -> None:
+    done = rasa(
+        "test",
+        "core",
+        "--stories",
+        "tests/bot/test_stories.yml",
+        "--model",
+        str(MODEL),
+        "--out",
+        str(tmp_path),
+        "--fail-on-prediction-errors",
+    )
+    assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]

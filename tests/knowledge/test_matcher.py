@@ -1,0 +1,57 @@
+"""What the matcher makes of messages. Sentences here were written for the tests and stand in no library file."""
+
+import pytest
+
+from knowledge.matcher.danger import read_by_pattern
+from knowledge.matcher.encoder import WINDOW, WINDOWS, windows
+from knowledge.matcher.store import LiveReader
+
+FIRST = [
+    ("en", "the company still owes me two salaries and the manager does not answer", "unpaid_wages"),
+    ("en", "my sponsor locked my passport away and says no", "document_confiscation"),
+    ("sw", "mwajiri amekataa kunilipa mshahara wa miezi miwili", "unpaid_wages"),
+    ("hi", "मेरा पासपोर्ट मालिक के पास है और वो देता नहीं", "document_confiscation"),
+    ("ne", "kampani le mero passport didaina ke garne", "document_confiscation"),
+    ("ru", "хозяин забрал паспорт и не возвращает", "document_confiscation"),
+]
+DANGER = [
+    ("my madam beats me with a stick every night i am scared", "violence"),
+    ("quiero morirme no aguanto mas", "suicide"),
+    ("wamenifungia ndani ya nyumba siwezi kutoka", "confinement"),
+    ("मेरे भाई को पुलिस ने पकड़ लिया है", "arrest"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "answer"), FIRST)
+def test_the_right_answer_comes_first_in_the_right_language(
+    reader: LiveReader, language: str, text: str, answer: str
+) -> None:
+    found = reader.understand(text)
+    assert (found.language, found.answer) == (language, answer)
+
+
+@pytest.mark.parametrize(("text", "kind"), DANGER)
+def test_danger_is_seen(reader: LiveReader, text: str, kind: str) -> None:
+    assert kind in reader.understand(text).danger
+
+
+@pytest.mark.parametrize(("text", "kind"), DANGER)
+def test_danger_is_seen_by_pattern_when_the_model_is_away(text: str, kind: str) -> None:
+    assert kind in read_by_pattern(text)
+    found = LiveReader().understand(text)
+    assert found.decision == "danger"
+    assert found.first_steps
+
+
+@pytest.mark.parametrize("text", ["", " ", "\0", "😀😀😀", "a" * 20_000, "\ud800 broken", "١٢٣", "/" * 50])
+def test_strange_messages_are_borne(reader: LiveReader, text: str) -> None:
+    assert reader.understand(text).decision
+
+
+def test_a_long_story_is_read_in_windows_from_both_ends() -> None:
+    story = " ".join(f"word{number}" for number in range(1000))
+    pieces = windows(story)
+    assert len(pieces) == WINDOWS
+    assert all(len(piece) <= WINDOW for piece in pieces)
+    assert pieces[0].startswith("word0 ")
+    assert pieces[-1].endswith("word999")
