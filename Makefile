@@ -13,6 +13,7 @@ run: setup ## start the assistant and say where to open it (first time about 8 m
 
 test: ## set up what tests need and run all of them
 	@scripts/setup tests
+	@HAKI_DATA_FOLDER=$(CURDIR)/var/tests .venv/bin/haki prepare
 	@.venv/bin/python -m pytest
 
 check: ## style, types, the library and its reading grade
