@@ -1,0 +1,79 @@
+"""How long a turn takes from the HTTP interface and back, alone and with sixteen people at once."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+
+import httpx
+import numpy as np
+import psutil
+from rich.console import Console
+
+from commands.run import answered, rasa_command, shared_environment, train
+from settings import PROJECT, settings
+
+ALONE, PEOPLE, EACH = 100, 16, 10
+#: Limits that the project sets itself: milliseconds alone, turns a second together, megabytes at rest.
+LIMITS = {"p50": 100, "p95": 200, "turns": 30, "memory": 1200}
+WORDS = (
+    "my boss has not paid me for two months", "who keeps my passport", "can i change my employer",
+    "je ne suis pas payé", "nataka kurudi nyumbani", "gaji saya dipotong", "thank you", "hello",
+)  # fmt: skip
+
+
+def measure(console: Console) -> None:
+    """Start both processes, measure, stop them."""
+    environment = {**os.environ, **shared_environment(settings())}
+    train(environment)
+    commands = [[sys.executable, "-m", "commands", "serve"], rasa_command(settings()).split()]
+    processes = [
+        subprocess.Popen(command, env=environment, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for command in commands
+    ]
+    try:
+        if not answered(settings().application_url, 120):
+            console.print("Haki did not start, so turns were not measured. Is its port in use?")
+            return
+        memory = sum(_memory(process.pid) for process in processes)
+        alone = [duration * 1000 for duration in _talk(ALONE)]
+        started = time.perf_counter()
+        threads = [threading.Thread(target=lambda: list(_talk(EACH))) for _ in range(PEOPLE)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        rate = PEOPLE * EACH / (time.perf_counter() - started)
+    finally:
+        for process in processes:
+            process.terminate()
+            process.wait()
+    p50, p95 = np.percentile(alone, [50, 95])
+    console.print(f"one turn alone: p50 {p50:.0f} ms (limit {LIMITS['p50']}), p95 {p95:.0f} ms (limit {LIMITS['p95']})")
+    console.print(f"{PEOPLE} people at once: {rate:.1f} turns a second (limit {LIMITS['turns']})")
+    console.print(f"memory at rest: {memory:.0f} MB (limit {LIMITS['memory']})")
+
+
+def _memory(identity: int) -> float:
+    process = psutil.Process(identity)
+    return sum(part.memory_info().rss for part in (process, *process.children(recursive=True))) / 1e6
+
+
+def _talk(turns: int) -> Iterator[float]:
+    """Seconds from writing to the first reply, for each turn of one new conversation."""
+    with httpx.Client(base_url=settings().application_url, timeout=60, trust_env=False) as client:
+        key = client.post("/api/conversations").json()["key"]
+        client.headers["authorization"] = f"Bearer {key}"
+        after = 0
+        for number in range(turns):
+            started, name = time.perf_counter(), str(uuid.uuid4())
+            client.post("/api/messages", json={"id": name, "text": WORDS[number % len(WORDS)]}).raise_for_status()
+            while True:
+                replies = client.get("/api/messages", params={"after": after, "wait": 20}).json()["replies"]
+                if any(reply["in_reply_to"] == name for reply in replies):
+                    break
+            after = replies[-1]["id"]
+            yield time.perf_counter() - started
