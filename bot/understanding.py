@@ -1,4 +1,4 @@
-"""What the thin component gets: the application's reading of a message as a Rasa intent, entities and knowledge."""
+"""The application's reading of a message as Rasa's component takes it: intent, entities and knowledge."""
 
 import re
 import unicodedata
@@ -8,7 +8,6 @@ from typing import Any
 from babel import Locale
 
 from knowledge.countries import countries_in
-from knowledge.matcher.store import LiveReader
 from knowledge.matcher.understand import Understanding
 from languages.catalogue import DEFAULT, known, languages
 from languages.identify import script_of
@@ -20,6 +19,8 @@ CONVERSATION = {
 }  # fmt: skip
 #: Longest message, in words, that can be a "yes", a "more", a country alone.
 BRIEF = 6
+#: Longest message, in words, that names a country and asks nothing else.
+COUNTRY_ALONE = 3
 #: Rasa must be at least this sure of an intent of conversation.
 SURE = 0.4
 #: A language is believed from this share on; below it the one before is kept.
@@ -35,24 +36,23 @@ _OTHER_NAMES = {
 _NUMBER = re.compile(r"\W*(\d)\W*")
 
 
-def understand(text: str, intent: dict[str, Any], slots: dict[str, Any], reader: LiveReader) -> dict[str, Any]:
-    """Read a message for Rasa.
+def reading_for_rasa(text: str, found: Understanding, slots: dict[str, Any]) -> dict[str, Any]:
+    """What was understood of a message, for Rasa.
 
-    Arguments: ``intent`` is Rasa's own reading ({name, confidence}); ``slots`` what the conversation knows.
-    Returns {intent, entities, knowledge}.
+    ``slots`` is what the conversation knows. Returns {intent, entities, knowledge, unless}; ``unless`` names the
+    intents of conversation that go first when Rasa itself reads them at least that surely.
     """
-    found = reader.understand(text, known(slots.get("language_chosen")))
-    entities: list[dict[str, Any]] = []
-    if countries := countries_in(text):
-        entities.append({"entity": "country", "value": countries[0]})
-    if (place := option_in(text)) is not None:
-        entities.append({"entity": "option", "value": place})
-    if wanted := language_in(text):
-        entities.append({"entity": "language", "value": wanted})
-    name = _intent(text, found, intent, bool(countries), place is not None, bool(slots.get("offered")))
+    place, countries, wanted = option_in(text), countries_in(text), language_in(text)
+    values = {"country": countries[0] if countries else None, "option": place, "language": wanted}
+    name, unless = _intent(len(text.split()), found, values, bool(slots.get("offered")))
     return {
         "intent": {"name": name, "confidence": found.ranking[0].confidence if found.ranking else 0.0},
-        "entities": [entity | {"start": 0, "end": len(text)} for entity in entities],
+        "unless": dict.fromkeys(unless, SURE),
+        "entities": [
+            {"entity": entity, "value": value, "start": 0, "end": len(text)}
+            for entity, value in values.items()
+            if value is not None
+        ],
         "knowledge": {
             "language": language_to_speak(text, found, slots),
             "decision": found.decision,
@@ -63,25 +63,23 @@ def understand(text: str, intent: dict[str, Any], slots: dict[str, Any], reader:
     }
 
 
-def _intent(text: str, found: Understanding, rasa: dict[str, Any], country: bool, number: bool, offered: bool) -> str:
+def _intent(words: int, found: Understanding, values: dict[str, Any], offered: bool) -> tuple[str, set[str]]:
+    """The application's intent, and the intents of conversation that Rasa may read instead."""
     if found.danger:
-        return "danger"
-    brief = len(text.split()) <= BRIEF
-    named, sure = rasa.get("name") or "", float(rasa.get("confidence") or 0.0) >= SURE
+        return "danger", set()
+    brief, number, country = words <= BRIEF, values["option"] is not None, values["country"] is not None
     if number and brief and offered:
-        return "choose_option"
-    if country and len(text.split()) <= 3:
-        return "give_country"
-    if brief and named == "switch_language" and sure and language_in(text):
-        return "switch_language"
-    settled = found.decision == "answer"
-    if brief and sure and named in CONVERSATION and not settled:
-        needs = {"give_country": country, "switch_language": True, "choose_option": number or offered}
-        if needs.get(named, True):
-            return named
-    if found.decision in ("answer", "choose", "unclear"):
-        return found.decision
-    return found.answer
+        return "choose_option", set()
+    if country and words <= COUNTRY_ALONE:
+        return "give_country", set()
+    name = found.decision if found.decision in ("answer", "choose", "unclear") else found.answer
+    unless: set[str] = set()
+    if brief and found.decision != "answer":
+        lacking = {"give_country": not country, "choose_option": not (number or offered)}
+        unless = {intent for intent in CONVERSATION if not lacking.get(intent)}
+    elif brief and values["language"]:
+        unless = {"switch_language"}
+    return name, unless
 
 
 def language_to_speak(text: str, found: Understanding, slots: dict[str, Any]) -> str:

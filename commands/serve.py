@@ -4,6 +4,9 @@ import uvicorn
 
 from settings import settings
 
+#: Seconds that an idle connection stays open: longer than Rasa keeps its end, so that Rasa never writes into a closed one.
+IDLE = 60
+
 
 def start() -> None:
     """Serve until stopped. No access log: addresses of workers are nobody's business."""
@@ -16,4 +19,5 @@ def start() -> None:
         access_log=False,
         log_level="warning",
         server_header=False,
+        timeout_keep_alive=IDLE,
     )

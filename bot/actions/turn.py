@@ -44,9 +44,9 @@ class Turn:
         self.say("utter_phrase", key=key, buttons=list(buttons))
 
     def remember(self, **slots: Any) -> list[EventType]:
-        """Slots to keep; language and country as they hold now, and that something was understood."""
+        """Slots that change; language and country as they hold now, and that something was understood."""
         kept = {"language": self.language, "country": self.country, "not_understood": 0, **slots}
-        return [SlotSet(name, value) for name, value in kept.items()]
+        return [SlotSet(name, value) for name, value in kept.items() if value != self.slots.get(name)]
 
 
 def ask_country() -> EventType:

@@ -13,14 +13,15 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint, Request, response
 from sanic.response import HTTPResponse
 
 
 class WorkerChannel(InputChannel):
-    """POST /webhooks/worker/turn with {sender, message, metadata: {message_id, slots}}."""
+    """POST /webhooks/worker/turn with {sender, message, slots, metadata: {message_id, reading}}."""
 
     @classmethod
     def name(cls) -> str:
@@ -47,30 +48,46 @@ class WorkerChannel(InputChannel):
                 return response.json({"error": "wrong token"}, status=403)
             question = request.json
             sender, metadata = question["sender"], question["metadata"]
-            trackers = request.app.ctx.agent.tracker_store
+            agent = request.app.ctx.agent
             turn_of_sender = self._turns.setdefault(sender, asyncio.Lock())
             async with turn_of_sender:
-                tracker = await trackers.retrieve(sender)
-                replies = replies_to(tracker, metadata["message_id"])
-                if not replies:
-                    output = CollectingOutputChannel()
+                tracker = await agent.tracker_store.retrieve(sender)
+                if tracker is None:
+                    tracker = taken_up(sender, question["slots"], agent)
+                    await agent.tracker_store.save(tracker)
+                if not replies_to(tracker, metadata["message_id"]):
                     message = UserMessage(
-                        question["message"], output, sender, input_channel=self.name(), metadata=metadata
+                        question["message"],
+                        CollectingOutputChannel(),
+                        sender,
+                        input_channel=self.name(),
+                        metadata=metadata,
                     )
                     await on_new_message(message)
-                    tracker = await trackers.retrieve(sender)
-                    replies = replies_to(tracker, metadata["message_id"])
-            if not replies:
-                return response.json({"error": "no reply"}, status=500)
+                    tracker = await agent.tracker_store.retrieve(sender)
+                replies = replies_to(tracker, metadata["message_id"])
+                if not replies:
+                    agent.tracker_store.forget(sender)
+                    return response.json({"error": "no reply"}, status=500)
             return response.json({"replies": replies, "slots": tracker.current_slot_values()})
 
         return routes
 
 
+def taken_up(sender: str, slots: dict[str, Any], agent: Any) -> DialogueStateTracker:
+    """A conversation as the application's tables left it: a session begun, with what was decided before."""
+    known = {slot.name for slot in agent.domain.slots}
+    tracker = DialogueStateTracker(sender, agent.domain.slots)
+    events = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
+    events += [SlotSet(name, value) for name, value in slots.items() if name in known]
+    tracker.update_with_events([*events, ActionExecuted(ACTION_LISTEN_NAME)], agent.domain)
+    return tracker
+
+
 def replies_to(tracker: DialogueStateTracker | None, message_id: str) -> list[dict[str, Any]]:
     """What was said after the message with this id; nothing if it has not been seen."""
     replies: list[dict[str, Any]] = []
-    for event in reversed(list(tracker.events) if tracker else []):
+    for event in reversed(tracker.events if tracker else []):
         if isinstance(event, BotUttered):
             replies.append({"text": event.text, **{key: value for key, value in event.data.items() if value}})
         elif isinstance(event, UserUttered):

@@ -1,9 +1,8 @@
-"""The doors that only Rasa may open: what a message means, what the bot does, what it says.
+"""The doors that only Rasa may open: what the bot does, and what it says.
 
 They stand on the application's own port, so each request must carry the secret that `haki run` gave to both.
 """
 
-import asyncio
 import hmac
 from typing import Any
 
@@ -12,21 +11,19 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from rasa_sdk.executor import ActionExecutor
 
 from bot import nlg
-from bot.actions import answering, feedback, person, safety, session, speaking, talking
-from bot.understanding import understand
-from knowledge.matcher.store import live_reader
+from bot.actions import answering, feedback, person, safety, speaking, talking
 from settings import settings
 
 ACTIONS = (
-    session.SessionStart, answering.Answer, answering.OfferChoices, answering.TakeOption, answering.ShowMore,
+    answering.Answer, answering.OfferChoices, answering.TakeOption, answering.ShowMore,
     answering.AnswerForCountry, safety.FirstSteps, person.Person, talking.Say, talking.ShowTopics, talking.AskAgain,
     speaking.SwitchLanguage, feedback.Helped, feedback.NotHelped,
 )  # fmt: skip
 
 
 def only_rasa(request: Request) -> None:
-    """Refuse whoever does not know the secret. Rasa sends it as ``token`` in the address, our component as a header."""
-    given = request.headers.get("X-Haki-Token") or request.query_params.get("token") or ""
+    """Refuse whoever does not know the secret. Rasa sends it as ``token`` in the address."""
+    given = request.query_params.get("token") or ""
     if not hmac.compare_digest(given.encode(), settings().rasa_token.encode()):
         raise HTTPException(403, "This address is for Rasa only.")
 
@@ -37,19 +34,12 @@ for action in ACTIONS:
     executor.register_action(action)
 
 
-@routes.post("/understand")
-async def understand_message(request: Request) -> dict[str, Any]:
-    """{text, intent, slots} → {intent, entities, knowledge}."""
-    asked = await request.json()
-    return await to_thread.run_sync(understand, asked["text"], asked["intent"], asked["slots"], live_reader())
-
-
 @routes.post("/actions")
 async def run_action(request: Request) -> dict[str, Any]:
     """Rasa's published action protocol."""
     call = await request.json()
     call.setdefault("domain", {})  # Our actions need none, so Rasa does not send it with every turn.
-    result = await to_thread.run_sync(lambda: asyncio.run(executor.run(call)))
+    result = await executor.run(call)
     if result is None:
         raise HTTPException(404, f"There is no action {call.get('next_action')!r}.")
     return result.model_dump() if hasattr(result, "model_dump") else result

@@ -59,8 +59,8 @@ class DangerReader:
         """Everything that speaks for danger, for the decider to weigh. Shape (texts, 5)."""
         if self._letters is None:
             return np.zeros((len(texts), 2 + emergency_view.shape[1]))
-        by_meaning = self._by_meaning.predict_proba(meanings)[:, 1]
-        by_letters = self._by_letters.predict_proba(self._letters.read(texts))[:, 1]
+        by_meaning = self._by_meaning.probabilities(meanings)[:, 1]
+        by_letters = self._by_letters.probabilities(self._letters.read(texts))[:, 1]
         return np.column_stack([log_odds(by_meaning), log_odds(by_letters), emergency_view])
 
     def kinds(self, meaning: np.ndarray) -> list[str]:
@@ -69,8 +69,8 @@ class DangerReader:
             return []
         if self._kind is None:
             return self._kinds
-        shares = self._kind.predict_proba(meaning[np.newaxis])[0]
+        shares = self._kind.probabilities(meaning[np.newaxis])[0]
         order = np.argsort(-shares)
-        return [str(self._kind.classes_[place]) for place in order if shares[place] >= 0.3] or [
-            str(self._kind.classes_[order[0]])
+        return [str(self._kind.classes[place]) for place in order if shares[place] >= 0.3] or [
+            str(self._kind.classes[order[0]])
         ]

