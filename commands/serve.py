@@ -4,7 +4,7 @@ import uvicorn
 
 from settings import settings
 
-#: Seconds that an idle connection stays open: longer than Rasa keeps its end, so that Rasa never writes into a closed one.
+#: Seconds that an idle connection stays open: longer than Rasa keeps its end, so it never writes into a closed one.
 IDLE = 60
 
 

@@ -81,7 +81,7 @@ def create_application() -> FastAPI:
         title="Haki", version="0.1.0", lifespan=lifespan, description="The assistant of a resource centre."
     )
     application.include_router(interface.routes)
-    application.include_router(for_rasa.routes)
+    application.router.routes.extend(for_rasa.routes)
     application.mount("/page", StaticFiles(directory=PAGE), name="page")
 
     application.add_middleware(Guard)

@@ -4,11 +4,13 @@ They stand on the application's own port, so each request must carry the secret 
 """
 
 import hmac
-from typing import Any
 
 from anyio import to_thread
-from fastapi import APIRouter, Depends, HTTPException, Request
 from rasa_sdk.executor import ActionExecutor
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 from bot import nlg
 from bot.actions import answering, feedback, person, safety, speaking, talking
@@ -21,6 +23,28 @@ ACTIONS = (
 )  # fmt: skip
 
 
+executor = ActionExecutor()
+for action in ACTIONS:
+    executor.register_action(action)
+
+
+async def run_action(request: Request) -> JSONResponse:
+    """Rasa's published action protocol."""
+    only_rasa(request)
+    call = await request.json()
+    call.setdefault("domain", {})  # Our actions need none, so Rasa does not send it with every turn.
+    result = await executor.run(call)
+    if result is None:
+        raise HTTPException(404, f"There is no action {call.get('next_action')!r}.")
+    return JSONResponse(result.model_dump())
+
+
+async def say(request: Request) -> JSONResponse:
+    """Rasa's published protocol for generating responses."""
+    only_rasa(request)
+    return JSONResponse(await to_thread.run_sync(nlg.respond, await request.json()))
+
+
 def only_rasa(request: Request) -> None:
     """Refuse whoever does not know the secret. Rasa sends it as ``token`` in the address."""
     given = request.query_params.get("token") or ""
@@ -28,24 +52,8 @@ def only_rasa(request: Request) -> None:
         raise HTTPException(403, "This address is for Rasa only.")
 
 
-routes = APIRouter(prefix="/rasa", dependencies=[Depends(only_rasa)], include_in_schema=False)
-executor = ActionExecutor()
-for action in ACTIONS:
-    executor.register_action(action)
-
-
-@routes.post("/actions")
-async def run_action(request: Request) -> dict[str, Any]:
-    """Rasa's published action protocol."""
-    call = await request.json()
-    call.setdefault("domain", {})  # Our actions need none, so Rasa does not send it with every turn.
-    result = await executor.run(call)
-    if result is None:
-        raise HTTPException(404, f"There is no action {call.get('next_action')!r}.")
-    return result.model_dump() if hasattr(result, "model_dump") else result
-
-
-@routes.post("/nlg")
-async def say(request: Request) -> dict[str, Any]:
-    """Rasa's published protocol for generating responses."""
-    return await to_thread.run_sync(nlg.respond, await request.json())
+#: Plain routes: nobody reads a description of them, and they are called in every turn.
+routes = [
+    Route("/rasa/actions", run_action, methods=["POST"]),
+    Route("/rasa/nlg", say, methods=["POST"]),
+]
