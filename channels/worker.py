@@ -18,6 +18,7 @@ from bot.reply import first_steps_reply
 from bot.understanding import language_to_speak, reading_for_rasa
 from channels import inbox, outbox
 from channels.choice import command, harmless
+from channels.timing import timed
 from knowledge.matcher.store import LiveReader
 from knowledge.matcher.understand import Understanding
 from languages.catalogue import known
@@ -109,16 +110,19 @@ class Worker:
         else:
             words = harmless(message.words)
             chosen = known(conversation.slots.get("language_chosen"))
-            understood = await to_thread.run_sync(self._reader.understand, words, chosen, limiter=self._reading)
+            with timed("understanding"):
+                understood = await to_thread.run_sync(self._reader.understand, words, chosen, limiter=self._reading)
         try:
-            answered = await self._ask_rasa(message, conversation, words, understood)
+            with timed("rasa"):
+                answered = await self._ask_rasa(message, conversation, words, understood)
         except RasaAway:
             await to_thread.run_sync(self._say_meanwhile, message, conversation, understood)
             await to_thread.run_sync(inbox.postpone, message.id)
             return
         replies = [reply["custom"] for reply in answered["replies"] if reply.get("custom")]
         slots = {name: value for name, value in answered["slots"].items() if name in KEPT and value is not None}
-        await to_thread.run_sync(outbox.finish, message.id, replies, slots)
+        with timed("writing"):
+            await to_thread.run_sync(outbox.finish, message.id, replies, slots)
 
     async def _ask_rasa(
         self, message: Incoming, conversation: Conversation, words: str, understood: Understanding | None

@@ -43,6 +43,11 @@ def engine() -> Engine:
     return open_engine(settings().database_url)
 
 
+@cache
+def _writers() -> sessionmaker[Session]:
+    return sessionmaker(engine().execution_options(writes=True), expire_on_commit=False)
+
+
 @contextmanager
 def reading() -> Iterator[Session]:
     """A session that only reads."""
@@ -53,8 +58,7 @@ def reading() -> Iterator[Session]:
 @contextmanager
 def writing() -> Iterator[Session]:
     """A session that commits at the end, or leaves nothing behind."""
-    factory = sessionmaker(engine().execution_options(writes=True), expire_on_commit=False)
-    with factory.begin() as session:
+    with _writers().begin() as session:
         yield session
 
 

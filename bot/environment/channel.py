@@ -7,6 +7,7 @@ can try again.
 from __future__ import annotations
 
 import asyncio
+import gc
 import hmac
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -41,6 +42,12 @@ class WorkerChannel(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The channel's routes."""
         routes = Blueprint("worker_channel")
+
+        @routes.after_server_start
+        async def settled(*_server: object) -> None:
+            # What is loaded now stays: the collector need not walk through TensorFlow again and again.
+            gc.collect()
+            gc.freeze()
 
         @routes.route("/turn", methods=["POST"])
         async def turn(request: Request) -> HTTPResponse:

@@ -1,6 +1,7 @@
 """The application: the one port that people reach, with the worker beside it."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -58,6 +59,9 @@ def prepare() -> None:
     with writing() as session:
         import_shipped(session)
     live_reader().load()
+    # What is loaded now stays: the collector need not walk through it again and again.
+    gc.collect()
+    gc.freeze()
 
 
 @asynccontextmanager

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from bot import nlg
 from bot.actions import answering, feedback, person, safety, speaking, talking
+from channels.timing import timed
 from settings import settings
 
 ACTIONS = (
@@ -33,7 +34,8 @@ async def run_action(request: Request) -> JSONResponse:
     only_rasa(request)
     call = await request.json()
     call.setdefault("domain", {})  # Our actions need none, so Rasa does not send it with every turn.
-    result = await executor.run(call)
+    with timed("actions, within rasa"):
+        result = await executor.run(call)
     if result is None:
         raise HTTPException(404, f"There is no action {call.get('next_action')!r}.")
     return JSONResponse(result.model_dump())
@@ -42,7 +44,8 @@ async def run_action(request: Request) -> JSONResponse:
 async def say(request: Request) -> JSONResponse:
     """Rasa's published protocol for generating responses."""
     only_rasa(request)
-    return JSONResponse(await to_thread.run_sync(nlg.respond, await request.json()))
+    with timed("words, within rasa"):
+        return JSONResponse(await to_thread.run_sync(nlg.respond, await request.json()))
 
 
 def only_rasa(request: Request) -> None:

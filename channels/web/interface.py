@@ -12,6 +12,7 @@ from channels import inbox, outbox
 from channels.choice import UnknownChoice, command
 from channels.limits import LONGEST_ID, LONGEST_MESSAGE, LONGEST_WAIT
 from channels.message import Received, Reply
+from channels.timing import stages, timed
 from channels.worker import Worker
 from knowledge.matcher.store import live_reader
 
@@ -78,7 +79,8 @@ async def write(written: Written, conversation: Opened, request: Request) -> dic
             kind="choice" if written.choice else "text",
             words=written.choice or written.text or "",
         )
-        number = await to_thread.run_sync(inbox.take_in, message)
+        with timed("taking in"):
+            number = await to_thread.run_sync(inbox.take_in, message)
     except UnknownChoice as error:
         raise HTTPException(422, str(error)) from error
     except inbox.TooMany as error:
@@ -112,6 +114,12 @@ def history(conversation: Opened) -> dict[str, Any]:
         for row in inbox.history(conversation)
     ]
     return {"said": said, "replies": [_shown(reply) for reply in outbox.replies_after(conversation, 0)]}
+
+
+@routes.get("/stages", include_in_schema=False)
+def where_time_goes() -> dict[str, dict[str, float]]:
+    """Milliseconds by stage since the start; says nothing about anybody."""
+    return stages()
 
 
 @routes.get("/health")

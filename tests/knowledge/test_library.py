@@ -23,7 +23,7 @@ def test_import_twice_changes_nothing_and_export_gives_every_byte_back(tmp_path:
         for document in shipped():
             assert (tmp_path / "out" / document.path).read_bytes() == (FILES / document.path).read_bytes()
         session.rollback()
-        session.get_bind().dispose()
+        session.get_bind().dispose()  # type: ignore[union-attr]
 
 
 def test_what_staff_changed_is_kept(tmp_path: Path) -> None:
@@ -35,7 +35,7 @@ def test_what_staff_changed_is_kept(tmp_path: Path) -> None:
         mine = [found.document for found in live(session, "answer") if (found.slug, found.language) == ("tax", "en")]
         assert mine == [own.text]
         session.rollback()
-        session.get_bind().dispose()
+        session.get_bind().dispose()  # type: ignore[union-attr]
 
 
 def test_the_migrations_build_the_tables_that_the_code_uses(tmp_path: Path) -> None:

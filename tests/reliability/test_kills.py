@@ -65,7 +65,9 @@ def test_twenty_kills_over_a_hundred_messages_lose_nothing_and_double_nothing(pr
                 break
             time.sleep(0.5)
         with database.connect() as connection:
-            states = dict(connection.execute(text("SELECT state, count(*) FROM inbox GROUP BY state")).all())
+            states: dict[str, int] = dict(
+                connection.execute(text("SELECT state, count(*) FROM inbox GROUP BY state")).all()
+            )
             replies = connection.execute(text("SELECT inbox_id, position FROM outbox WHERE purpose = 'reply'")).all()
             unanswered = connection.scalar(
                 text("SELECT count(*) FROM inbox WHERE id NOT IN (SELECT inbox_id FROM outbox WHERE purpose = 'reply')")

@@ -1,5 +1,7 @@
 """The model as a graph for ONNX Runtime, with the weights in their four bits."""
 
+from typing import Any
+
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
@@ -99,7 +101,7 @@ class _Graph:
             epsilon=float(self._weights.epsilon),
         )
 
-    def add(self, operation: str, inputs: list[str], *outputs: str, **attributes: object) -> str:
+    def add(self, operation: str, inputs: list[str], *outputs: str, **attributes: Any) -> str:
         """One node; returns its first output's name."""
         self.nodes.append(helper.make_node(operation, inputs, list(outputs), **attributes))
         return outputs[0]

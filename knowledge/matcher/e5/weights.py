@@ -38,19 +38,27 @@ class Weights:
         (pieces,) = self._read("<i")
         self.begin, self.end, self.pad, self.unknown = self._read("<4i")
         (length,) = self._read("<Q")
-        starts = self._array(np.uint32, pieces + 1)
-        scores = self._array(np.float32, pieces)
-        text = self._array(np.uint8, length).tobytes()
-        #: Pieces of words with their log probabilities.
-        self.pieces = [
-            (text[start:stop].decode("utf-8", "replace"), float(score))
-            for start, stop, score in zip(starts[:-1], starts[1:], scores, strict=True)
-        ]
-        count, _ = self._read("<iI")
-        #: What each character becomes before words are cut into pieces.
-        self.characters = dict(self._replacement() for _ in range(count))
+        self._starts = self._array(np.uint32, pieces + 1)
+        self._scores = self._array(np.float32, pieces)
+        self._text = self._array(np.uint8, length)
+        count, size = self._read("<iI")
+        self._replacements = (count, self._place)
+        self._place += size
         (tensors,) = self._read("<i")
         self._tensors = dict(self._entry() for _ in range(tensors))
+
+    def pieces(self) -> list[tuple[str, float]]:
+        """Pieces of words with their log probabilities, in the order of their numbers."""
+        text = self._text.tobytes()
+        return [
+            (text[start:stop].decode("utf-8", "replace"), float(score))
+            for start, stop, score in zip(self._starts[:-1], self._starts[1:], self._scores, strict=True)
+        ]
+
+    def characters(self) -> dict[int, str]:
+        """What each character becomes before words are cut into pieces, for ``str.translate``."""
+        count, self._place = self._replacements
+        return dict(self._replacement() for _ in range(count))
 
     def numbers(self, name: str) -> np.ndarray:
         """A tensor of float32, flat."""
@@ -71,12 +79,12 @@ class Weights:
         return np.frombuffer(self._bytes, _RECORD, outputs * (inputs // BLOCK), start).reshape(outputs, -1)
 
     def _read(self, shape: str) -> tuple:
-        found = struct.unpack_from(shape, self._bytes, self._place)
+        found = struct.unpack_from(shape, self._bytes.data, self._place)
         self._place += struct.calcsize(shape)
         return found
 
     def _array(self, kind: type, count: int) -> np.ndarray:
-        found = np.frombuffer(self._bytes, kind, count, self._place)
+        found: np.ndarray = np.frombuffer(self._bytes, kind, count, self._place)
         self._place += found.nbytes
         return found
 
