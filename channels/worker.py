@@ -38,7 +38,7 @@ TURN, HONEST = 30.0, 6.0
 IDLE = 4.0
 #: A conversation gets a new memory in Rasa after this many turns: it travels whole with every call, replies and all,
 #: and at 40 turns the median turn took 167 ms instead of 86.
-TURNS_IN_MEMORY = 5
+TURNS_IN_MEMORY = 3
 
 
 class RasaAway(Exception):
