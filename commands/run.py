@@ -20,7 +20,7 @@ RASA = PROJECT / ".venv-rasa" / "bin" / "python"
 MODEL = PROJECT / "models" / "haki.tar.gz"
 TRAINED_ON = (PROJECT / "config.yml", PROJECT / "domain.yml", PROJECT / "bot" / "data")
 #: Megabytes that the first start needs for vectors, the fitted model and the database.
-SPACE = 300
+SPACE = 400
 #: Seconds to wait for the first answer before saying that something is wrong.
 PATIENCE = 180
 #: What the runner returns after Ctrl-C and after a polite kill.
