@@ -17,6 +17,9 @@ from knowledge.matcher.views import Letters, fit_logistic
 from knowledge.topics import FIRST_STEPS
 from settings import PROJECT
 
+#: Signs of danger: by meaning, by letters, and the matcher's two.
+SIGNS = 4
+
 
 @cache
 def patterns() -> dict[str, re.Pattern[str]]:
@@ -55,9 +58,9 @@ class DangerReader:
         return self
 
     def signs(self, texts: Sequence[str], meanings: np.ndarray, emergency_view: np.ndarray) -> np.ndarray:
-        """Everything that speaks for danger, for the decider to weigh. Shape (texts, 5)."""
+        """Everything that speaks for danger, for the decider to weigh. Shape (texts, SIGNS)."""
         if self._letters is None:
-            return np.zeros((len(texts), 2 + emergency_view.shape[1]))
+            return np.zeros((len(texts), SIGNS))
         by_meaning = self._by_meaning.probabilities(meanings)[:, 1]
         by_letters = self._by_letters.probabilities(self._letters.read(texts))[:, 1]
         return np.column_stack([log_odds(by_meaning), log_odds(by_letters), emergency_view])

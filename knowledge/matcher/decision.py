@@ -10,6 +10,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
+from knowledge.matcher.danger import SIGNS
 from knowledge.matcher.views import bare
 from knowledge.topics import topics
 
@@ -120,9 +121,9 @@ def hold_out(
     """Score every example by a model that has not seen it.
 
     ``score(learnt, unseen)`` gets places of examples and returns scores (unseen, classes) and signs of danger
-    (unseen, 5). Returns both for all examples.
+    (unseen, SIGNS). Returns both for all examples.
     """
-    scores, signs = np.zeros((len(labels), classes)), np.zeros((len(labels), 5))
+    scores, signs = np.zeros((len(labels), classes)), np.zeros((len(labels), SIGNS))
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
     for learnt, unseen in folds.split(labels, labels):
         scores[unseen], signs[unseen] = score(learnt, unseen)

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from knowledge.matcher.danger import DangerReader, read_by_pattern
+from knowledge.matcher.danger import SIGNS, DangerReader, read_by_pattern
 from knowledge.matcher.decision import Decider, HeldOut, Ranked, hold_out
 from knowledge.matcher.encoder import Encoder, windows
-from knowledge.matcher.matcher import Example, Look, Matcher
+from knowledge.matcher.matcher import Example, Matcher
 from knowledge.topics import FIRST_STEPS, topics
 from languages.catalogue import DEFAULT
 from languages.identify import Identifier
@@ -68,13 +68,14 @@ class Reader:
         def score(learnt: np.ndarray, unseen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
             matcher, danger = _learn([examples[place] for place in learnt], vectors[learnt])
             places = np.searchsorted(classes, matcher.classes)
-            scores, signs = np.zeros((len(unseen), len(classes))), np.zeros((len(unseen), 5))
+            scores, signs = np.zeros((len(unseen), len(classes))), np.zeros((len(unseen), SIGNS))
             for language in set(spoken):
                 rows = np.array([row for row, place in enumerate(unseen) if spoken[place] == language], dtype=int)
                 texts = [examples[unseen[row]].text for row in rows]
                 look = matcher.look(vectors[unseen[rows]], {language: 1.0})
-                scores[np.ix_(rows, places)] = matcher.scores(texts, look, {language: 1.0})
-                signs[rows] = danger.signs(texts, look.meanings, matcher.emergency_view(look, EMERGENCIES))
+                found = matcher.scores(texts, look, {language: 1.0})
+                scores[np.ix_(rows, places)] = found
+                signs[rows] = danger.signs(texts, look.meanings, matcher.emergency_view(found, EMERGENCIES))
             return scores, signs
 
         scores, signs = hold_out(labels, score, len(classes))
@@ -89,9 +90,9 @@ class Reader:
         languages = self._languages(text, language)
         pieces = windows(text)
         look = self.matcher.look(encoder.encode(pieces), languages)
-        scores = self.matcher.scores(pieces, look, languages).max(axis=0)
-        ranking = self.decider.rank(scores)
-        danger = self._danger(text, pieces, look)
+        scores = self.matcher.scores(pieces, look, languages)
+        ranking = self.decider.rank(scores.max(axis=0))
+        danger = self._danger(text, pieces, look.meanings, scores)
         decision = "danger" if danger else self.decider.decide(ranking)
         return Understanding(
             language=language or next(iter(languages)),
@@ -108,10 +109,10 @@ class Reader:
             return {self._only: 1.0}
         return self.identifier.identify(text, chosen)
 
-    def _danger(self, text: str, pieces: Sequence[str], look: Look) -> list[str]:
+    def _danger(self, text: str, pieces: Sequence[str], meanings: np.ndarray, scores: np.ndarray) -> list[str]:
         seen = read_by_pattern(text)
-        signs = self.danger.signs(pieces, look.meanings, self.matcher.emergency_view(look, EMERGENCIES))
-        for meaning, chance in zip(look.meanings, self.decider.danger_chance(signs), strict=True):
+        signs = self.danger.signs(pieces, meanings, self.matcher.emergency_view(scores, EMERGENCIES))
+        for meaning, chance in zip(meanings, self.decider.danger_chance(signs), strict=True):
             if chance >= self.decider.danger_from:
                 seen += self.danger.kinds(meaning)
         return list(dict.fromkeys(seen))
