@@ -8,6 +8,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks import stock
 from commands.benchmark import measure
 from commands.evaluate import judge, report
 from commands.main import ready_reader
@@ -63,3 +64,20 @@ def questions(path: Path, console: Console) -> None:
     table.add_row("Haki", f"{both['top1']['share']:.3f}", f"{both['top3']['share']:.3f}", style="bold")
     console.print(table)
     console.print(f"decisions: {json.dumps(figures['decisions'])}")
+
+
+def stock_pipeline(path: Path, console: Console) -> None:
+    """Rasa's own ways of finding an answer beside the matcher, on the English questions."""
+    if not path.is_file():
+        return
+    judged = [one for one in judge(path, ready_reader()) if one.question.get("lang") == stock.LANGUAGE]
+    console.print(f"Training Rasa's own pipelines on the {stock.LANGUAGE} phrasings (about half an hour)")
+    found = stock.rankings([one.question["text"] for one in judged], console)
+    table = Table("", "top-1", "top-3", title=f"{len(judged)} English questions")
+    for name, rankings in found.items():
+        first = [bool(set(ranked[:1]) & one.accepted) for ranked, one in zip(rankings, judged, strict=True)]
+        three = [bool(set(ranked[:3]) & one.accepted) for ranked, one in zip(rankings, judged, strict=True)]
+        table.add_row(f"Rasa {name}, {stock.EPOCHS} epochs", f"{np.mean(first):.3f}", f"{np.mean(three):.3f}")
+    first, three = [one.first for one in judged], [one.among_three for one in judged]
+    table.add_row("Haki", f"{np.mean(first):.3f}", f"{np.mean(three):.3f}", style="bold")
+    console.print(table)

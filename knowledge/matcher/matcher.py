@@ -1,4 +1,4 @@
-"""Ranks answers for a message: a weighted geometric mean of two classifiers, times nearness to known phrasings.
+"""Ranks answers for a message: the geometric mean of two classifiers, times nearness to known phrasings.
 
 The recipe and its measurements stand in docs/decisions/0003-matcher.md. It is the same code for our library and
 for any labelled set (`haki benchmark`).
@@ -13,9 +13,7 @@ from knowledge.matcher.views import Classifier, Letters, Neighbours, centred
 
 #: A language that identification finds less likely than this is not read in.
 UNLIKELY = 0.15
-#: How much letters weigh beside meaning. On 4,299 phrasings by other authors than those learnt from, 0.3 gave 62.9 %
-#: right, 0.5 65.2 %, 0.6 66.2 %; on HINT3 (SOFMattress, in scope) 0.5 gave 80.1 %, 0.6 78.8 %. Held-out phrasings of the
-#: same authors say 0.3, and mislead: one author seldom says the same thing twice in the same words.
+#: How much letters weigh beside meaning; docs/decisions/0003-matcher.md says how it was chosen.
 LETTERS = 0.5
 _SMALL = 1e-6
 
