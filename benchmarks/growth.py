@@ -53,8 +53,8 @@ def _grown(own: list[Example], vectors: np.ndarray, size: int) -> tuple[list[Exa
     chance, moved = np.random.default_rng(0), [vectors]
     examples, labels = list(own), len({example.label for example in own})
     for copy in range(1, -(-size // labels)):
-        shift = chance.normal(size=vectors.shape[1]).astype(np.float32)
-        shift *= 0.5 / np.linalg.norm(shift)
+        shift = np.asarray(chance.normal(size=vectors.shape[1]), np.float32)
+        shift = 0.5 * shift / np.linalg.norm(shift)
         turned = vectors + shift
         moved.append(turned / np.linalg.norm(turned, axis=1, keepdims=True))
         examples += [Example(_respelt(example.text, copy), f"{example.label}-{copy}", "en") for example in own]
