@@ -18,7 +18,7 @@ def test_a_question_gets_its_answer_with_source_and_mark(worker: Worker) -> None
 
 
 def test_an_unsure_question_offers_three_and_the_one_chosen_is_answered(worker: Worker) -> None:
-    reply = worker.say("they did not keep the promise")[0]
+    reply = worker.say("the office did something wrong with my file")[0]
     offered = [button["choice"] for button in reply["buttons"] if button["choice"].startswith("answer:")]
     assert len(offered) == 3
     chosen = worker.press(offered[1])[0]
@@ -26,7 +26,7 @@ def test_an_unsure_question_offers_three_and_the_one_chosen_is_answered(worker: 
 
 
 def test_a_number_chooses_from_what_was_offered(worker: Worker) -> None:
-    reply = worker.say("they did not keep the promise")[0]
+    reply = worker.say("the office did something wrong with my file")[0]
     offered = [button["choice"] for button in reply["buttons"] if button["choice"].startswith("answer:")]
     assert f"answer:{worker.say('2')[0]['answer']}" == offered[1]
 
