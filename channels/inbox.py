@@ -14,7 +14,7 @@ from storage.database import reading, writing
 from storage.tables import Conversation, Incoming, now
 
 #: Waits between tries, in seconds; the last one is repeated.
-PATIENCE = (0.3, 0.6, 1.0, 2.0, 4.0, 8.0, 15.0)
+PATIENCE = (0.3, 0.6, 1.0, 2.0, 3.0)
 
 
 class TooMany(Exception):
