@@ -24,7 +24,7 @@ check: ## style, types, the library and its reading grade
 	@.venv/bin/haki library validate
 	@.venv/bin/python -m benchmarks.reading_grade
 
-bench: ## accuracy and speed beside named peers, in one run (about 30 minutes)
+bench: ## accuracy and speed beside named peers, in one run (about an hour, most of it Rasa's stock pipeline)
 	@scripts/setup tests
 	@.venv/bin/python -m benchmarks
 
