@@ -21,8 +21,8 @@ CONVERSATION = {
 BRIEF = 6
 #: Longest message, in words, that names a country and asks nothing else.
 COUNTRY_ALONE = 3
-#: Rasa must be at least this sure of an intent of conversation.
-SURE = 0.4
+#: Rasa must be at least this sure of an intent of conversation, and surer where three answers could be offered instead.
+SURE, SURER = 0.4, 0.7
 #: A language is believed from this share on; below it the one before is kept.
 BELIEVED = 0.6
 #: What people call a language besides its proper names.
@@ -47,7 +47,7 @@ def reading_for_rasa(text: str, found: Understanding, slots: dict[str, Any]) -> 
     name, unless = _intent(len(text.split()), found, values, bool(slots.get("offered")))
     return {
         "intent": {"name": name, "confidence": found.ranking[0].confidence if found.ranking else 0.0},
-        "unless": dict.fromkeys(unless, SURE),
+        "unless": dict.fromkeys(unless, SURER if name == "choose" else SURE),
         "entities": [
             {"entity": entity, "value": value, "start": 0, "end": len(text)}
             for entity, value in values.items()
