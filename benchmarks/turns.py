@@ -1,14 +1,14 @@
 """How long a turn takes from the HTTP interface and back, alone and with sixteen people at once."""
 
+import asyncio
 import os
 import random
 import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 
+import aiohttp
 import httpx
 import numpy as np
 import psutil
@@ -44,9 +44,9 @@ def measure(console: Console) -> None:
             console.print("Haki did not start, so turns were not measured. Is its port in use?")
             return
         memory = sum(_memory(process.pid) for process in processes)
-        alone = [duration * 1000 for duration in _talk(ALONE, tapping=False)]
+        alone = [duration * 1000 for duration in asyncio.run(_talk(ALONE, tapping=False))]
         spent = httpx.get(f"{settings().application_url}/api/stages", trust_env=False).json()
-        rates = {tapping: _rate(tapping) for tapping in (False, True)}
+        rates = {tapping: asyncio.run(_rate(tapping)) for tapping in (False, True)}
     finally:
         for process in processes:
             process.terminate()
@@ -69,29 +69,31 @@ def _memory(identity: int) -> float:
     return sum(part.memory_info().rss for part in (process, *process.children(recursive=True))) / 1e6
 
 
-def _rate(tapping: bool) -> float:
+async def _rate(tapping: bool) -> float:
     """Turns a second of all people together."""
     started = time.perf_counter()
-    with ThreadPoolExecutor(PEOPLE) as people:
-        done = sum(people.map(lambda _: len(list(_talk(EACH, tapping))), range(PEOPLE)))
-    return done / (time.perf_counter() - started)
+    done = await asyncio.gather(*(_talk(EACH, tapping) for _ in range(PEOPLE)))
+    return sum(map(len, done)) / (time.perf_counter() - started)
 
 
-def _talk(turns: int, tapping: bool) -> Iterator[float]:
+async def _talk(turns: int, tapping: bool) -> list[float]:
     """Seconds from writing to the first reply, for each turn of one new conversation."""
-    with httpx.Client(base_url=settings().application_url, timeout=60, trust_env=False) as client:
-        key = client.post("/api/conversations").json()["key"]
-        client.headers["authorization"] = f"Bearer {key}"
+    durations = []
+    async with aiohttp.ClientSession(settings().application_url, timeout=aiohttp.ClientTimeout(60)) as client:
+        async with client.post("/api/conversations") as response:
+            client.headers["authorization"] = f"Bearer {(await response.json())['key']}"
         after = 0
         for number in range(turns):
             started, name = time.perf_counter(), str(uuid.uuid4())
-            client.post("/api/messages", json={"id": name, **_said(number, tapping)}).raise_for_status()
-            while True:
-                replies = client.get("/api/messages", params={"after": after, "wait": 20}).json()["replies"]
-                if any(reply["in_reply_to"] == name for reply in replies):
-                    break
+            async with client.post("/api/messages", json={"id": name, **_said(number, tapping)}) as response:
+                response.raise_for_status()
+            replies: list[dict] = []
+            while not any(reply["in_reply_to"] == name for reply in replies):
+                async with client.get("/api/messages", params={"after": after, "wait": 20}) as response:
+                    replies = (await response.json())["replies"]
             after = replies[-1]["id"]
-            yield time.perf_counter() - started
+            durations.append(time.perf_counter() - started)
+    return durations
 
 
 def _said(number: int, tapping: bool) -> dict[str, str]:
