@@ -13,7 +13,7 @@ from babel.dates import format_date
 
 from bot.phrases import phrase
 from knowledge.answer import Source
-from knowledge.catalogue import Found, countries_with_contacts, find_answer, find_directory, title_of
+from knowledge.catalogue import Found, countries_with_contacts, find_answer, find_directory, titles_of
 from knowledge.countries import country_name
 from knowledge.directory import Contact
 from knowledge.topics import topics
@@ -97,13 +97,13 @@ def first_steps_reply(slug: str, language: str, country: str | None, also: str |
     reply["contacts"] = _contacts((*LIFELINES, *answer.helpers), country, URGENT)
     buttons = [button("person", language)]
     if also and also != slug:
-        buttons.append({"title": title_of(also, language), "choice": f"answer:{also}"})
+        buttons += _answers([also], language)
     return _with_buttons(reply, buttons)
 
 
 def choices_reply(slugs: Sequence[str], language: str, key: str = "choices") -> Reply:
     """Up to three answers to choose from, and the way out."""
-    buttons = [{"title": title_of(slug, language), "choice": f"answer:{slug}"} for slug in slugs[:3]]
+    buttons = _answers(slugs[:3], language)
     buttons.append({"title": phrase("none_of_these", language), "choice": "none"})
     buttons.append(button("person", language))
     return _with_buttons({"text": phrase(key, language), "language": language}, buttons)
@@ -114,8 +114,8 @@ def topics_reply(language: str, section: str | None) -> Reply:
     held = {topic.section for topic in topics().values() if topic.has_answer}
     if section in held:
         slugs = [topic.slug for topic in topics().values() if topic.section == section]
-        buttons = [{"title": title_of(slug, language), "choice": f"answer:{slug}"} for slug in slugs]
-        return _with_buttons({"text": phrase("section_topics", language), "language": language}, buttons)
+        text = phrase("section_topics", language)
+        return _with_buttons({"text": text, "language": language}, _answers(slugs, language))
     order = ["emergency", *(name for name in dict.fromkeys(t.section for t in topics().values()) if name in held)]
     buttons = [
         {"title": phrase(f"section_{name}", language), "choice": f"section:{name}"} for name in dict.fromkeys(order)
@@ -166,6 +166,12 @@ def person_reply(language: str, country: str | None, urgent: bool = False) -> Re
     if not urgent:
         lines.append(phrase("person_danger", language))
     return {"text": " ".join(lines), "language": language, "contacts": [*own, *others]}
+
+
+def _answers(slugs: Sequence[str], language: str) -> list[dict[str, str]]:
+    """A button for each answer."""
+    titles = titles_of(slugs, language)
+    return [{"title": title, "choice": f"answer:{slug}"} for title, slug in zip(titles, slugs, strict=True)]
 
 
 def _reply(found: Found, text: str, country: str | None) -> Reply:

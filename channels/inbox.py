@@ -3,9 +3,10 @@
 import hashlib
 import secrets
 import uuid
+from dataclasses import asdict
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from channels.limits import WAITING
@@ -15,6 +16,27 @@ from storage.tables import Conversation, Incoming, now
 
 #: Waits between tries, in seconds; the last one is repeated.
 PATIENCE = (0.3, 0.6, 1.0, 2.0, 3.0)
+
+
+# Statements of every turn are composed once: composing costs SQLAlchemy more than running.
+_OPENED = select(Conversation.id).where(
+    Conversation.channel == bindparam("channel"), Conversation.address == bindparam("address")
+)
+_KNOWN = select(Incoming.id).where(
+    Incoming.channel == bindparam("channel"), Incoming.external_id == bindparam("external_id")
+)
+_WAITING = select(func.count()).where(
+    Incoming.conversation_id == bindparam("conversation_id"), Incoming.state == "waiting"
+)
+_STORE = insert(Incoming.__table__)  # type: ignore[arg-type]
+_OLDEST = select(func.min(Incoming.id)).where(Incoming.state == "waiting").group_by(Incoming.conversation_id)
+_NEXT = (
+    select(Incoming, Conversation)
+    .join(Conversation, Conversation.id == Incoming.conversation_id)
+    .where(Incoming.id.in_(_OLDEST), Incoming.available_at <= bindparam("by"))
+    .order_by(Incoming.id)
+    .limit(bindparam("most"))
+)
 
 
 class TooMany(Exception):
@@ -32,9 +54,7 @@ def open_conversation(channel: str) -> tuple[str, str]:
 def find_conversation(channel: str, key: str) -> str | None:
     """The conversation that a key opens."""
     with reading() as session:
-        return session.scalar(
-            select(Conversation.id).where(Conversation.channel == channel, Conversation.address == _digest(key))
-        )
+        return session.scalar(_OPENED, {"channel": channel, "address": _digest(key)})
 
 
 def _digest(key: str) -> str:
@@ -43,44 +63,23 @@ def _digest(key: str) -> str:
 
 def take_in(message: Received) -> int:
     """Store a message; returns its number. Raises TooMany."""
-    same = (Incoming.channel == message.channel, Incoming.external_id == message.external_id)
+    given = asdict(message)
     try:
         with writing() as session:
-            if (known := session.scalar(select(Incoming.id).where(*same))) is not None:
-                return known
-            waiting = session.scalar(
-                select(func.count())
-                .select_from(Incoming)
-                .where(Incoming.conversation_id == message.conversation_id, Incoming.state == "waiting")
-            )
-            if (waiting or 0) >= WAITING:
+            number: int = session.execute(_STORE, given).inserted_primary_key[0]  # type: ignore[attr-defined]
+            if (session.scalar(_WAITING, given) or 0) > WAITING:
                 raise TooMany
-            row = Incoming(
-                channel=message.channel,
-                external_id=message.external_id,
-                conversation_id=message.conversation_id,
-                kind=message.kind,
-                words=message.words,
-            )
-            session.add(row)
-            session.flush()
-            return row.id
+            return number
     except IntegrityError:
         with reading() as session:
-            return session.scalars(select(Incoming.id).where(*same)).one()
+            return session.scalars(_KNOWN, given).one()
 
 
-def next_waiting(busy: set[str], most: int) -> list[Incoming]:
+def next_waiting(busy: set[str], most: int) -> list[tuple[Incoming, Conversation]]:
     """The oldest waiting message of each conversation that nobody works on, if its time has come."""
     with reading() as session:
-        oldest = select(func.min(Incoming.id)).where(Incoming.state == "waiting").group_by(Incoming.conversation_id)
-        query = (
-            select(Incoming)
-            .where(Incoming.id.in_(oldest), Incoming.available_at <= now())
-            .order_by(Incoming.id)
-            .limit(most + len(busy))
-        )
-        return [row for row in session.scalars(query) if row.conversation_id not in busy][:most]
+        rows = session.execute(_NEXT, {"by": now(), "most": most + len(busy)})
+        return [(row[0], row[1]) for row in rows if row[0].conversation_id not in busy][:most]
 
 
 def postpone(identity: int) -> None:

@@ -2,35 +2,55 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select, update
 
 from channels.message import Reply
 from storage.database import reading, writing
 from storage.tables import Conversation, Incoming, Outgoing, now
 
+# Statements of every turn are composed once: composing costs SQLAlchemy more than running.
+_DONE = (
+    update(Incoming)
+    .where(Incoming.id == bindparam("message"), Incoming.state == "waiting")
+    .values(state="done", done_at=bindparam("moment"))
+    .execution_options(synchronize_session=False)
+)
+_SAY = insert(Outgoing.__table__)  # type: ignore[arg-type]
+_DECIDED = (
+    update(Conversation)
+    .where(Conversation.id == bindparam("conversation"))
+    .values(slots=bindparam("decided", type_=Conversation.slots.type), turns=Conversation.turns + 1)
+    .execution_options(synchronize_session=False)
+)
+_AFTER = (
+    select(Outgoing.id, Incoming.external_id, Outgoing.content)
+    .join(Incoming, Incoming.id == Outgoing.inbox_id)
+    .where(Outgoing.conversation_id == bindparam("conversation"), Outgoing.id > bindparam("after"))
+    .order_by(Outgoing.id)
+)
 
-def finish(identity: int, replies: list[dict[str, Any]], slots: dict[str, Any]) -> bool:
+
+def finish(message: Incoming, replies: list[dict[str, Any]], slots: dict[str, Any]) -> bool:
     """Write replies, keep what was decided, and mark the message done, all or nothing.
 
     Returns False, writing nothing, if the message was already done.
     """
+    said = [
+        {
+            "conversation_id": message.conversation_id,
+            "inbox_id": message.id,
+            "position": position,
+            "content": content,
+        }
+        for position, content in enumerate(replies)
+    ]
     with writing() as session:
-        message = session.get_one(Incoming, identity)
-        if message.state != "waiting":
+        done = session.execute(_DONE, {"message": message.id, "moment": now()})
+        if not done.rowcount:  # type: ignore[attr-defined]
             return False
-        for position, content in enumerate(replies):
-            session.add(
-                Outgoing(
-                    conversation_id=message.conversation_id,
-                    inbox_id=identity,
-                    position=position,
-                    content=content,
-                )
-            )
-        conversation = session.get_one(Conversation, message.conversation_id)
-        conversation.slots = slots
-        conversation.turns += 1
-        message.state, message.done_at = "done", now()
+        if said:
+            session.execute(_SAY, said)
+        session.execute(_DECIDED, {"conversation": message.conversation_id, "decided": slots})
     return True
 
 
@@ -56,10 +76,5 @@ def say_meanwhile(identity: int, purpose: str, content: dict[str, Any]) -> bool:
 def replies_after(conversation_id: str, after: int) -> list[Reply]:
     """Replies of a conversation with a number above ``after``, in order."""
     with reading() as session:
-        query = (
-            select(Outgoing, Incoming.external_id)
-            .join(Incoming, Incoming.id == Outgoing.inbox_id)
-            .where(Outgoing.conversation_id == conversation_id, Outgoing.id > after)
-            .order_by(Outgoing.id)
-        )
-        return [Reply(row.id, name.partition(":")[2], row.content) for row, name in session.execute(query)]
+        rows = session.execute(_AFTER, {"conversation": conversation_id, "after": after})
+        return [Reply(identity, name.partition(":")[2], content) for identity, name, content in rows]

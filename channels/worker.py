@@ -23,7 +23,6 @@ from knowledge.matcher.store import LiveReader
 from knowledge.matcher.understand import Understanding
 from languages.catalogue import known
 from settings import settings
-from storage.database import reading
 from storage.tables import Conversation, Incoming, now
 
 logger = logging.getLogger(__name__)
@@ -71,9 +70,9 @@ class Worker:
             self._bell.clear()
             room = TOGETHER - len(self._busy)
             found = await to_thread.run_sync(inbox.next_waiting, set(self._busy), room) if room > 0 else []
-            for message in found:
+            for message, conversation in found:
                 self._busy.add(message.conversation_id)
-                task = asyncio.create_task(self._work(message))
+                task = asyncio.create_task(self._work(message, conversation))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
             try:
@@ -89,9 +88,9 @@ class Worker:
         if self._rasa is not None:
             await self._rasa.close()
 
-    async def _work(self, message: Incoming) -> None:
+    async def _work(self, message: Incoming, conversation: Conversation) -> None:
         try:
-            await self._turn(message)
+            await self._turn(message, conversation)
         except Exception as error:  # One of the two outermost doors: record, keep the message, go on.
             logger.error("Message %s failed: %s", message.id, type(error).__name__)
             await to_thread.run_sync(inbox.postpone, message.id)
@@ -102,8 +101,7 @@ class Worker:
                 event.set()
             self.ring()
 
-    async def _turn(self, message: Incoming) -> None:
-        conversation = await to_thread.run_sync(_conversation, message.conversation_id)
+    async def _turn(self, message: Incoming, conversation: Conversation) -> None:
         understood = None
         if message.kind == "choice":
             words = command(message.words)
@@ -122,7 +120,7 @@ class Worker:
         replies = [reply["custom"] for reply in answered["replies"] if reply.get("custom")]
         slots = {name: value for name, value in answered["slots"].items() if name in KEPT and value is not None}
         with timed("writing"):
-            await to_thread.run_sync(outbox.finish, message.id, replies, slots)
+            await to_thread.run_sync(outbox.finish, message, replies, slots)
 
     async def _ask_rasa(
         self, message: Incoming, conversation: Conversation, words: str, understood: Understanding | None
@@ -170,8 +168,3 @@ KEPT = (
     "language", "language_chosen", "country", "last_answer", "pending_answer", "offered", "runners_up",
     "not_understood",
 )  # fmt: skip
-
-
-def _conversation(identity: str) -> Conversation:
-    with reading() as session:
-        return session.get_one(Conversation, identity)

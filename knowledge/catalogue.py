@@ -1,5 +1,9 @@
-"""The live answer and the live contacts, looked up in the database at every question: an edit shows at once."""
+"""The live answer and the live contacts. Every question asks the database which edition is live: an edit shows at once.
 
+An edition lasts until the next revision, so what was read from the database for it is kept.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -9,7 +13,7 @@ from knowledge.answer import Answer, read_answer
 from knowledge.directory import Directory, read_directory
 from languages.catalogue import DEFAULT
 from storage.database import reading
-from storage.tables import Revision
+from storage.tables import Edition, Revision
 
 
 @dataclass(frozen=True)
@@ -25,52 +29,68 @@ class Found:
         return self.answer.language == self.asked
 
 
-def find_answer(slug: str, language: str) -> Found | None:
-    """The live answer in a language, else in English, else None."""
-    for spoken in dict.fromkeys((language, DEFAULT)):
-        if (found := _published("answer", slug, spoken)) and (answer := _answer(slug, spoken, *found)).short:
-            return Found(answer, language)
-    return None
+_EDITION = select(Edition.number)
+#: A new edition is mostly documents of the one before.
+_read = lru_cache(maxsize=2048)(read_answer)
 
 
-def title_of(slug: str, language: str) -> str:
-    """An answer's title in a language, else in English, else its key in plain words."""
-    found = find_answer(slug, language)
-    return found.answer.title if found else slug.replace("_", " ")
+def edition() -> int:
+    """The number that moves with every change to the live library."""
+    with reading() as session:
+        return session.scalars(_EDITION).one()
+
+
+def find_answer(slug: str, language: str, live: int | None = None) -> Found | None:
+    """The live answer in a language, else in English, else None. ``live`` saves asking for the edition again."""
+    answer = _answer_in(slug, language, live or edition())
+    return Found(answer, language) if answer else None
+
+
+def titles_of(slugs: Sequence[str], language: str) -> list[str]:
+    """Titles of answers in a language, else in English, else their keys in plain words."""
+    live = edition()
+    found = [find_answer(slug, language, live) for slug in slugs]
+    return [one.answer.title if one else slug.replace("_", " ") for one, slug in zip(found, slugs, strict=True)]
 
 
 def find_directory(country: str | None) -> Directory | None:
     """The live contacts of a country, None where nobody has gathered any."""
-    found = _published("directory", country, "") if country else None
-    return _directory(country, *found) if country and found else None
+    return _directory(country, edition()) if country else None
 
 
 def countries_with_contacts() -> list[str]:
     """Countries that have a directory, by code."""
+    return _countries(edition())
+
+
+@lru_cache(maxsize=2048)
+def _answer_in(slug: str, language: str, live: int) -> Answer | None:
+    for spoken in dict.fromkeys((language, DEFAULT)):
+        if (document := _published("answer", slug, spoken)) and (answer := _read(slug, spoken, document)).short:
+            return answer
+    return None
+
+
+@lru_cache(maxsize=128)
+def _directory(country: str, live: int) -> Directory | None:
+    document = _published("directory", country, "")
+    return read_directory(country, document) if document else None
+
+
+@lru_cache(maxsize=2)
+def _countries(live: int) -> list[str]:
     with reading() as session:
         query = select(Revision.slug).where(Revision.kind == "directory", Revision.state == "published")
         return sorted(session.scalars(query))
 
 
-def _published(kind: str, slug: str, language: str) -> tuple[int, str] | None:
+def _published(kind: str, slug: str, language: str) -> str | None:
     with reading() as session:
-        row = session.execute(
-            select(Revision.id, Revision.document).where(
+        return session.scalar(
+            select(Revision.document).where(
                 Revision.kind == kind,
                 Revision.slug == slug,
                 Revision.language == language,
                 Revision.state == "published",
             )
-        ).first()
-    return (row.id, row.document) if row else None
-
-
-# A revision never changes, so what was read from it may be kept; a new edition of it has a new id.
-@lru_cache(maxsize=2048)
-def _answer(slug: str, language: str, _revision: int, document: str) -> Answer:
-    return read_answer(slug, language, document)
-
-
-@lru_cache(maxsize=128)
-def _directory(country: str, _revision: int, document: str) -> Directory:
-    return read_directory(country, document)
+        )

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from knowledge.topics import topics
 from settings import PROJECT
-from storage.tables import Revision
+from storage.tables import Edition, Revision
 
 FILES = PROJECT / "knowledge"
 
@@ -64,7 +64,11 @@ def live(session: Session, kind: str | None = None) -> Iterator[Revision]:
 
 
 def publish(session: Session, document: Document, shipped_digest: str | None = None) -> Revision:
-    """Make a document the live one; the one before is retired. The caller's transaction holds both."""
+    """Make a document the live one; the one before is retired. The caller's transaction holds both.
+
+    The edition moves first: on a server that also makes publishers wait for each other.
+    """
+    session.execute(update(Edition).values(number=Edition.number + 1))
     key = (Revision.kind == document.kind, Revision.slug == document.slug, Revision.language == document.language)
     before = session.scalar(select(Revision).where(*key, Revision.state == "published"))
     if before is not None:

@@ -13,6 +13,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from languages.catalogue import DEFAULT, languages
+from languages.pieces import bare, read_pieces
 
 _SCRIPTS = {"ARABIC": "Arab", "CYRILLIC": "Cyrl", "DEVANAGARI": "Deva", "BENGALI": "Beng", "LATIN": "Latn"}
 #: How much a sure vote of CLD2 counts, as a factor on the odds of that language.
@@ -42,8 +43,8 @@ class Identifier:
         self._pieces = TfidfVectorizer(
             analyzer="char_wb", ngram_range=(1, 4), sublinear_tf=True, min_df=2, dtype=np.float32
         )
-        self._model = LogisticRegression(C=30, class_weight="balanced", max_iter=500)
-        self._model.fit(self._pieces.fit_transform([_bare(text) for text in texts]), list(spoken))
+        model = LogisticRegression(C=30, class_weight="balanced", max_iter=500)
+        self._model = bare(model.fit(self._pieces.fit_transform([_bare(text) for text in texts]), list(spoken)))
         return self
 
     def identify(self, text: str, chosen: str | None = None) -> dict[str, float]:
@@ -57,8 +58,8 @@ class Identifier:
             return {DEFAULT: 1.0}
         if len(candidates) == 1:
             return {candidates[0]: 1.0}
-        chances = self._model.predict_proba(self._pieces.transform([_bare(text)]))[0]
-        learnt = dict(zip(self._model.classes_, chances, strict=True))
+        chances = self._model.probabilities(read_pieces(self._pieces, [_bare(text)]))[0]
+        learnt = dict(zip(self._model.classes, chances, strict=True))
         odds = {code: float(learnt.get(code, 0.0)) + 1e-6 for code in candidates}
         if (vote := _cld2(text)) in odds:
             odds[vote] *= _VOTE

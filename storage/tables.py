@@ -69,6 +69,15 @@ class Revision(Table):
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
+class Edition(Table):
+    """One row: a number that moves with every change to the live library, so that readers may keep what they read."""
+
+    __tablename__ = "edition"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(default=0)
+
+
 class PassageVector(Table):
     """The meaning of a phrasing, so that no text is encoded twice."""
 

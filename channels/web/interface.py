@@ -42,16 +42,21 @@ class Written(BaseModel):
         return self
 
 
-def opened(authorization: Annotated[str, Header(description="Bearer, then the key")] = "") -> str:
-    """The conversation that the request's key opens."""
+async def secret(authorization: Annotated[str, Header(description="Bearer, then the key")] = "") -> str:
+    """The key that the request carries."""
     scheme, _, key = authorization.partition(" ")
-    found = inbox.find_conversation(CHANNEL, key) if scheme.lower() == "bearer" and key else None
+    return key if scheme.lower() == "bearer" else ""
+
+
+def opened(key: str) -> str:
+    """The conversation that a key opens. Asks the database, so call it off the loop."""
+    found = inbox.find_conversation(CHANNEL, key) if key else None
     if found is None:
         raise HTTPException(401, "This conversation is not known. Begin a new one.")
     return found
 
 
-Opened = Annotated[str, Depends(opened)]
+Secret = Annotated[str, Depends(secret)]
 
 
 def worker_of(request: Request) -> Worker:
@@ -67,20 +72,13 @@ def begin() -> Begun:
 
 
 @routes.post("/messages", status_code=202)
-async def write(written: Written, conversation: Opened, request: Request) -> dict[str, Any]:
+async def write(written: Written, key: Secret, request: Request) -> dict[str, Any]:
     """Take a message in. 202 means that it is stored and will be answered."""
     try:
         if written.choice:
             command(written.choice)
-        message = Received(
-            channel=CHANNEL,
-            conversation_id=conversation,
-            external_id=f"{conversation}:{written.id}",
-            kind="choice" if written.choice else "text",
-            words=written.choice or written.text or "",
-        )
         with timed("taking in"):
-            number = await to_thread.run_sync(inbox.take_in, message)
+            number = await to_thread.run_sync(_take_in, written, key)
     except UnknownChoice as error:
         raise HTTPException(422, str(error)) from error
     except inbox.TooMany as error:
@@ -89,16 +87,34 @@ async def write(written: Written, conversation: Opened, request: Request) -> dic
     return {"id": written.id, "number": number}
 
 
+def _take_in(written: Written, key: str) -> int:
+    conversation = opened(key)
+    return inbox.take_in(
+        Received(
+            channel=CHANNEL,
+            conversation_id=conversation,
+            external_id=f"{conversation}:{written.id}",
+            kind="choice" if written.choice else "text",
+            words=written.choice or written.text or "",
+        )
+    )
+
+
 @routes.get("/messages")
 async def read(
-    conversation: Opened,
+    key: Secret,
     request: Request,
     after: Annotated[int, Query(ge=0, description="The highest reply number that you have")] = 0,
     wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT, description="Seconds to wait for a new reply")] = 0,
 ) -> dict[str, Any]:
     """Replies above a number. Ask again with the last ``id``: each reply comes once."""
-    said = worker_of(request).listen(conversation)
-    replies = await to_thread.run_sync(outbox.replies_after, conversation, after)
+
+    def look() -> tuple[str, asyncio.Event, list[Reply]]:
+        conversation = opened(key)
+        said = worker_of(request).listen(conversation)
+        return conversation, said, outbox.replies_after(conversation, after)
+
+    conversation, said, replies = await to_thread.run_sync(look)
     if not replies and wait:
         with suppress(TimeoutError):
             await asyncio.wait_for(said.wait(), wait)
@@ -107,8 +123,9 @@ async def read(
 
 
 @routes.get("/history")
-def history(conversation: Opened) -> dict[str, Any]:
+def history(key: Secret) -> dict[str, Any]:
     """Everything said in the conversation so far, for a page that was reloaded."""
+    conversation = opened(key)
     said = [
         {"id": row.external_id.partition(":")[2], "kind": row.kind, "words": row.words, "state": row.state}
         for row in inbox.history(conversation)

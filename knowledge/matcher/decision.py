@@ -11,8 +11,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from knowledge.matcher.danger import SIGNS
-from knowledge.matcher.views import bare
 from knowledge.topics import topics
+from languages.pieces import bare
 
 #: Of the held-out phrasings answered straight away, this share must be right. Phrasings are written to be as unlike one
 #: another as can be, so a matcher that has not seen them does worse on them than on workers' messages.

@@ -1,14 +1,15 @@
 """Two ways of reading a message (its letters, its meaning) and how near it lies to known phrasings."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
-from scipy.special import expit, softmax
+from scipy.special import softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import normalize
+
+from languages.pieces import Logistic, bare, read_pieces
 
 #: Inverse strength of regularisation, chosen by cross-validation on our phrasings; flat between 5 and 30.
 STRENGTH = 10.0
@@ -35,23 +36,7 @@ class Letters:
 
     def read(self, texts: Sequence[str]) -> csr_matrix:
         """Features of new texts, one row each."""
-        return hstack([_rows(self._words, texts), _rows(self._pieces, texts)]).tocsr()
-
-
-def _rows(vectorizer: TfidfVectorizer, texts: Sequence[str]) -> csr_matrix:
-    """What ``vectorizer.transform`` gives, in a third of its time where texts are few: nothing is checked twice."""
-    cut, known, weights = vectorizer.build_analyzer(), vectorizer.vocabulary_, vectorizer.idf_
-    values, columns, ends = [], [], [0]
-    for text in texts:
-        found, counts = np.unique([known[piece] for piece in cut(text) if piece in known], return_counts=True)
-        found = found.astype(np.int32)
-        weighted = (1 + np.log(counts)) * weights[found]
-        values.append(weighted / max(np.linalg.norm(weighted), 1e-9))
-        columns.append(found)
-        ends.append(ends[-1] + len(found))
-    return csr_matrix(
-        (np.concatenate(values).astype(np.float32), np.concatenate(columns), ends), shape=(len(texts), len(known))
-    )
+        return hstack([read_pieces(self._words, texts), read_pieces(self._pieces, texts)]).tocsr()
 
 
 class Classifier:
@@ -80,28 +65,6 @@ class Classifier:
             return self._model.probabilities(features)
         similarity = features @ self._means.T
         return softmax(SHARPNESS * (similarity.toarray() if hasattr(similarity, "toarray") else similarity), axis=1)
-
-
-@dataclass(frozen=True)
-class Logistic:
-    """A fitted logistic regression, bare: for one message scikit-learn checks for longer than it computes."""
-
-    classes: np.ndarray
-    weights: np.ndarray
-    offsets: np.ndarray
-
-    def probabilities(self, features: "np.ndarray | csr_matrix") -> np.ndarray:
-        """Shape (texts, classes), rows sum to 1."""
-        odds = features @ self.weights.T + self.offsets
-        if len(self.classes) == 2:
-            chance = expit(odds[:, 0])
-            return np.column_stack([1 - chance, chance])
-        return softmax(odds, axis=1)
-
-
-def bare(model: LogisticRegression) -> Logistic:
-    """The weights of a fitted model without the rest of it."""
-    return Logistic(model.classes_, model.coef_.astype(np.float32), model.intercept_.astype(np.float32))
 
 
 def fit_logistic(features: "np.ndarray | csr_matrix", labels: np.ndarray) -> Logistic:
