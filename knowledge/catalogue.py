@@ -12,7 +12,7 @@ from sqlalchemy import select
 from knowledge.answer import Answer, read_answer
 from knowledge.directory import Directory, read_directory
 from languages.catalogue import DEFAULT
-from storage.database import reading
+from storage.database import engine, reading
 from storage.tables import Edition, Revision
 
 
@@ -36,8 +36,8 @@ _read = lru_cache(maxsize=2048)(read_answer)
 
 def edition() -> int:
     """The number that moves with every change to the live library."""
-    with reading() as session:
-        return session.scalars(_EDITION).one()
+    with engine().connect() as connection:
+        return connection.execute(_EDITION).scalar_one()
 
 
 def find_answer(slug: str, language: str, live: int | None = None) -> Found | None:

@@ -1,8 +1,9 @@
 """Starts Rasa's own command line with its slow spots mended; measured in docs/decisions/0002.
 
 Rasa opens a new connection for every call, sends the whole conversation with every action, checks each answer of the
-action server against a JSON schema and searches all event classes for every event. Its action server is our own
-application on the same machine, so connections stay open, what actions read is sent, and the answer is trusted.
+action server against a JSON schema, searches all event classes for every event and hands each small graph to a
+scheduler made for large ones. Its action server is our own application on the same machine, so connections stay open,
+what actions read is sent, the answer is trusted, and graphs run by dask's plain loop.
 Nothing of what Rasa decides changes.
 """
 
@@ -39,6 +40,8 @@ class _Kept:
 def mend_slow_spots() -> None:
     """Do once what Rasa does at every call."""
     import aiohttp
+    import dask
+    import dask.core
     import rasa
     from rasa.core.actions.action import RemoteAction
     from rasa.core.constants import DEFAULT_REQUEST_TIMEOUT
@@ -62,6 +65,7 @@ def mend_slow_spots() -> None:
             "version": rasa.__version__,
         }
 
+    dask.get = dask.core.get
     EndpointConfig.session = lambda _endpoint: _Kept(session())  # type: ignore[assignment, method-assign]
     RemoteAction._action_call_format = call_format  # type: ignore[method-assign]
     RemoteAction._validate_action_result = lambda _action, _result: True  # type: ignore[method-assign]

@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi_offline import FastAPIOffline
+from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -53,6 +54,18 @@ class Guard:
         await self._application(scope, receive, guarded)
 
 
+class Doors:
+    """Two applications behind one port: what people reach, and what only Rasa may open, with nothing in between."""
+
+    def __init__(self, people: ASGIApp, rasa: ASGIApp) -> None:
+        self._people, self._rasa = people, rasa
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on by path. The application for people hears of start and end."""
+        inner = scope.get("path", "").startswith(for_rasa.PREFIX)
+        await (self._rasa if inner else self._people)(scope, receive, send)
+
+
 def prepare() -> None:
     """Tables, the shipped library, and the reader."""
     migrate()
@@ -79,13 +92,12 @@ async def lifespan(application: FastAPI) -> AsyncIterator[None]:
         await application.state.worker.close()
 
 
-def create_application() -> FastAPI:
+def create_application() -> ASGIApp:
     """The whole application; its interface is described at /docs."""
     application = FastAPIOffline(
         title="Haki", version="0.1.0", lifespan=lifespan, description="The assistant of a resource centre."
     )
     application.include_router(interface.routes)
-    application.router.routes.extend(for_rasa.routes)
     application.mount("/page", StaticFiles(directory=PAGE), name="page")
 
     application.add_middleware(Guard)
@@ -98,4 +110,4 @@ def create_application() -> FastAPI:
     def icon() -> FileResponse:
         return FileResponse(PAGE / "icon.svg", media_type="image/svg+xml")
 
-    return application
+    return Doors(application, Starlette(routes=for_rasa.routes))
