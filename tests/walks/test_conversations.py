@@ -17,17 +17,32 @@ def test_a_question_gets_its_answer_with_source_and_mark(worker: Worker) -> None
     assert rest, "the country is asked for, because the rules differ"
 
 
+#: So vague that most of them stay unsure, whatever the library has learnt since.
+VAGUE = (
+    "the office did something wrong with my file", "they say my papers are finished but i still work there",
+    "there is a problem with the papers and the money", "my agent and my boss both say different things",
+    "they changed something and now i worry", "what about the other months they told me",
+)  # fmt: skip
+
+
+def offered_to(worker: Worker) -> list[str]:
+    """The three answers offered after the first vague question that leaves Haki unsure."""
+    for question in VAGUE:
+        buttons = worker.say(question)[0].get("buttons", [])
+        answers = [button["choice"] for button in buttons if button["choice"].startswith("answer:")]
+        if len(answers) == 3:
+            return answers
+    raise AssertionError("no vague question left Haki unsure")
+
+
 def test_an_unsure_question_offers_three_and_the_one_chosen_is_answered(worker: Worker) -> None:
-    reply = worker.say("the office did something wrong with my file")[0]
-    offered = [button["choice"] for button in reply["buttons"] if button["choice"].startswith("answer:")]
-    assert len(offered) == 3
+    offered = offered_to(worker)
     chosen = worker.press(offered[1])[0]
     assert f"answer:{chosen['answer']}" == offered[1]
 
 
 def test_a_number_chooses_from_what_was_offered(worker: Worker) -> None:
-    reply = worker.say("the office did something wrong with my file")[0]
-    offered = [button["choice"] for button in reply["buttons"] if button["choice"].startswith("answer:")]
+    offered = offered_to(worker)
     assert f"answer:{worker.say('2')[0]['answer']}" == offered[1]
 
 
