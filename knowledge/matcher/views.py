@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix, hstack, issparse
 from scipy.special import softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -53,7 +53,9 @@ class Classifier:
                 ),
                 shape=(len(self.classes), len(labels)),
             )
-            self._means = normalize(normalize(members, "l1") @ features)
+            means = normalize(normalize(members, "l1") @ features).T
+            # By rows of pieces: a message then touches only the pieces that it has.
+            self._means = means.tocsr() if issparse(means) else np.ascontiguousarray(means)
             self._model = None
         else:
             self._model = fit_logistic(features, labels)
@@ -63,8 +65,8 @@ class Classifier:
         """Shape (texts, classes), rows sum to 1."""
         if self._model is not None:
             return self._model.probabilities(features)
-        similarity = features @ self._means.T
-        return softmax(SHARPNESS * (similarity.toarray() if hasattr(similarity, "toarray") else similarity), axis=1)
+        similarity = features @ self._means
+        return softmax(SHARPNESS * (similarity.toarray() if issparse(similarity) else similarity), axis=1)
 
 
 def fit_logistic(features: "np.ndarray | csr_matrix", labels: np.ndarray) -> Logistic:
