@@ -11,6 +11,7 @@ Arguments = dict[str, Any]
 _RESPONSES: dict[str, Callable[[Arguments, str, str | None], reply.Reply]] = {
     "utter_answer": lambda given, language, country: reply.answer_reply(given["answer"], language, country),
     "utter_more": lambda given, language, country: reply.more_reply(given["answer"], language, country),
+    "utter_original": lambda given, language, country: reply.original_reply(given["answer"], language, country),
     "utter_first_steps": lambda given, language, country: reply.first_steps_reply(
         given["answer"], language, country, given.get("also")
     ),

@@ -5,6 +5,7 @@ A reply is a plain dictionary, kept in the outbox and shown by every channel in 
 ``sources``, ``buttons`` (each with ``title`` and ``choice``), ``answer``, ``language``, ``written_in``, ``urgent``.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -12,10 +13,11 @@ from typing import Any
 from babel.dates import format_date
 
 from bot.phrases import phrase
-from knowledge.answer import Source
+from knowledge.answer import Answer, Part, Source
 from knowledge.catalogue import Found, countries_with_contacts, find_answer, find_directory, titles_of
 from knowledge.countries import country_name
 from knowledge.directory import Contact
+from knowledge.freshness import due_again, overdue, too_old
 from knowledge.topics import topics
 from languages.catalogue import DEFAULT, languages
 from settings import settings
@@ -23,6 +25,8 @@ from settings import settings
 Reply = dict[str, Any]
 #: Contacts shown with an answer at first, and with the first steps in danger.
 FEW, URGENT = 2, 4
+#: Characters of the first message of an answer; what does not fit stands behind "more".
+FIRST_MESSAGE = 700
 #: Kinds that come before all others in danger.
 LIFELINES = ("emergency", "police", "ambulance")
 
@@ -45,17 +49,15 @@ def answer_reply(slug: str, language: str, country: str | None) -> Reply:
     found = find_answer(slug, language)
     if found is None:
         return say("no_knowledge", language, ["person"])
-    answer, words = found.answer, [_words(found)]
-    if country:
-        name = country_name(country, language)
-        if part := answer.parts.get(country):
-            words.append(f"{phrase('in_country', language, country=name)} {part.text.words}")
-        elif answer.depends_on_country:
-            words.append(phrase("no_part", language, country=name))
-    reply = _reply(found, "\n\n".join(words), country)
-    reply["contacts"] = _contacts(answer.helpers, country, FEW)
+    answer, words = found.answer, _words(found)
+    if country and (part := _part(answer, country)):
+        words = f"{words}\n\n{_fitting(_about_country(part, language), FIRST_MESSAGE - len(words))}"
+    elif country and answer.depends_on_country:
+        words = f"{words}\n\n{phrase('no_part', language, country=country_name(country, language))}"
+    reply = _reply(found, words, country)
+    reply["contacts"] = _contacts(answer.helpers, country, language, FEW)
     buttons = [button("more", language, slug), button("helped", language, slug)]
-    buttons += [button("not_helped", language, slug), button("person", language)]
+    buttons += [button("not_helped", language, slug), button("person", language), *_original(found)]
     return _with_buttons(reply, buttons)
 
 
@@ -65,19 +67,28 @@ def more_reply(slug: str, language: str, country: str | None) -> Reply:
     if found is None:
         return say("no_more", language, ["person"])
     answer = found.answer
-    reply = _reply(found, "", country)
-    reply["items"] = [
-        {"heading": phrase(key, language), "ordered": key == "steps", "lines": [text.words for text in texts]}
-        for key, texts in (("steps", answer.steps), ("evidence", answer.evidence))
-        if texts
-    ]
-    reply["contacts"] = _contacts(answer.helpers, country, each=2)
+    part = _part(answer, country)
+    reply = _reply(found, _about_country(part, language) if part else "", country)
+    reply["items"] = _items(answer, language)
+    reply["contacts"] = _contacts(answer.helpers, country, language, each=2)
     if country and not reply["contacts"]:
         reply["notes"].insert(0, phrase("no_contacts", language, country=country_name(country, language)))
     reply["sources"] = _sources(answer.sources[name] for name in answer.sources)
-    return _with_buttons(
-        reply, [button("helped", language, slug), button("not_helped", language, slug), button("person", language)]
-    )
+    buttons = [button("helped", language, slug), button("not_helped", language, slug), button("person", language)]
+    return _with_buttons(reply, [*buttons, *_original(found)])
+
+
+def original_reply(slug: str, language: str, country: str | None) -> Reply:
+    """The English text that a translation was made from, whole; labels and buttons in the worker's language."""
+    found = find_answer(slug, DEFAULT)
+    if found is None:
+        return say("no_more", language, ["person"])
+    part = _part(found.answer, country)
+    words = [_words(found), *([_about_country(part, DEFAULT)] if part else [])]
+    reply = _reply(found, "\n\n".join(words), country)
+    reply["items"] = _items(found.answer, DEFAULT)
+    buttons = [button("helped", language, slug), button("not_helped", language, slug), button("person", language)]
+    return _with_buttons(reply, buttons)
 
 
 def first_steps_reply(slug: str, language: str, country: str | None, also: str | None) -> Reply:
@@ -86,16 +97,13 @@ def first_steps_reply(slug: str, language: str, country: str | None, also: str |
     if found is None:
         return person_reply(language, country, urgent=True)
     answer = found.answer
-    words = [_words(found)]
-    if country and (part := answer.parts.get(country)):
-        words.append(f"{phrase('in_country', language, country=country_name(country, language))} {part.text.words}")
+    part = _part(answer, country)
+    words = [_words(found), *([_about_country(part, language)] if part else [])]
     reply = _reply(found, "\n\n".join(words), country)
     reply["urgent"] = True
-    reply["items"] = [
-        {"heading": phrase("steps", language), "ordered": True, "lines": [step.words for step in answer.steps]}
-    ]
-    reply["contacts"] = _contacts((*LIFELINES, *answer.helpers), country, URGENT)
-    buttons = [button("person", language)]
+    reply["items"] = _items(answer, language)[:1]
+    reply["contacts"] = _contacts((*LIFELINES, *answer.helpers), country, language, URGENT)
+    buttons = [button("person", language), *_original(found)]
     if also and also != slug:
         buttons += _answers([also], language)
     return _with_buttons(reply, buttons)
@@ -153,7 +161,7 @@ def person_reply(language: str, country: str | None, urgent: bool = False) -> Re
                 "hours": centre.centre_hours,
             }
         ]
-    others = _contacts(("resource_centre", "union", "labour_complaints", "embassies"), country, URGENT)
+    others = _contacts(("resource_centre", "union", "labour_complaints", "embassies"), country, language, URGENT)
     lines = []
     if own:
         lines.append(phrase("person_at", language, centre=centre.centre_name))
@@ -193,19 +201,62 @@ def _words(found: Found) -> str:
 
 
 def _notes(found: Found, country: str | None) -> list[str]:
-    answer, language = found.answer, found.asked
+    """What to know about the words: whose language, who confirmed them, how old they are."""
+    answer, language, today = found.answer, found.asked, date.today()
     notes = []
     if not found.translated:
         notes.append(phrase("note_untranslated", language))
     elif answer.translation.startswith("draft"):
         notes.append(phrase("note_draft", language))
-    part = answer.parts.get(country or "")
+    part, written = _part(answer, country), answer.parts.get(country or "")
+    if part and part.language != answer.language:
+        notes.append(phrase("note_part_untranslated", language, country=country_name(part.country, language)))
     confirmed = answer.confirmed and (part is None or part.confirmed)
     notes.append(phrase("note_confirmed" if confirmed else "note_unconfirmed", language))
     due = min((when for when in (answer.review_by, part.review_by if part else None) if when), default=None)
-    if due and due < date.today():
+    if due and overdue(due, today):
         notes.append(phrase("note_overdue", language, date=_day(due, language)))
+    if written and written.review_by and part is None:
+        name = country_name(written.country, language)
+        notes.append(phrase("note_part_old", language, country=name, date=_day(written.review_by, language)))
     return notes
+
+
+def _part(answer: Answer, country: str | None) -> Part | None:
+    """What holds in the country, unless nobody has checked it for so long that it may mislead."""
+    part = answer.parts.get(country or "")
+    return None if part is None or too_old(part.review_by, date.today()) else part
+
+
+def _about_country(part: Part, language: str) -> str:
+    return f"{phrase('in_country', language, country=country_name(part.country, language))} {part.text.words}"
+
+
+_SENTENCE = re.compile(r"(?<=[.!?؟।])\s+")
+
+
+def _fitting(text: str, room: int) -> str:
+    """As many whole sentences as there is room for, at least one."""
+    first, *others = _SENTENCE.split(text)
+    for sentence in others:
+        if len(first) + 1 + len(sentence) > room:
+            break
+        first = f"{first} {sentence}"
+    return first
+
+
+def _items(answer: Answer, language: str) -> list[dict[str, Any]]:
+    return [
+        {"heading": phrase(key, language), "ordered": key == "steps", "lines": [text.words for text in texts]}
+        for key, texts in (("steps", answer.steps), ("evidence", answer.evidence))
+        if texts
+    ]
+
+
+def _original(found: Found) -> list[dict[str, str]]:
+    """The way to the original, where the words are a translation that nobody has reviewed."""
+    draft = found.translated and found.answer.translation.startswith("draft")
+    return [button("original", found.asked, found.answer.slug)] if draft else []
 
 
 def _day(day: date, language: str) -> str:
@@ -225,14 +276,18 @@ def _sources(sources: Iterable[Source]) -> list[dict[str, str]]:
     ]
 
 
-def _contacts(kinds: Sequence[str], country: str | None, most: int = 99, each: int = 1) -> list[dict[str, Any]]:
+def _contacts(
+    kinds: Sequence[str], country: str | None, language: str, most: int = 99, each: int = 1
+) -> list[dict[str, Any]]:
     directory = find_directory(country)
     if directory is None:
         return []
-    return [_contact(contact) for contact in directory.of_kinds(tuple(kinds), each)[:most]]
+    return [_contact(contact, language) for contact in directory.of_kinds(tuple(kinds), each)[:most]]
 
 
-def _contact(contact: Contact) -> dict[str, Any]:
+def _contact(contact: Contact, language: str) -> dict[str, Any]:
+    read = contact.source.read
+    old = overdue(due_again(read), date.today())
     shown = {
         "name": contact.name,
         "phones": list(contact.phones),
@@ -244,6 +299,7 @@ def _contact(contact: Contact) -> dict[str, Any]:
         "hours": contact.hours,
         "serves": contact.serves,
         "caution": contact.caution,
+        "checked": phrase("contact_checked", language, date=_day(read, language)) if old else "",
         "source": _sources([contact.source])[0],
         "confirmed": contact.confirmed,
     }

@@ -11,8 +11,8 @@ from knowledge.topics import topics
 from languages.catalogue import known
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
-_PLAIN = {"more": "show_more", "helped": "helped", "not_helped": "not_helped", "person": "talk_to_human",
-          "topics": "show_topics", "none": "unclear"}  # fmt: skip
+_PLAIN = {"more": "show_more", "original": "show_original", "helped": "helped", "not_helped": "not_helped",
+          "person": "talk_to_human", "topics": "show_topics", "none": "unclear"}  # fmt: skip
 
 
 class UnknownChoice(ValueError):
@@ -24,7 +24,7 @@ def command(choice: str) -> str:
     name, _, value = choice.partition(":")
     if name in _PLAIN and not value:
         return f"/{_PLAIN[name]}"
-    if name in ("more", "helped", "not_helped") and value in topics():
+    if name in ("more", "original", "helped", "not_helped") and value in topics():
         return f"/{_PLAIN[name]}{json.dumps({'answer': value})}"
     if name == "answer" and value in topics() and topics()[value].has_answer:
         return f"/choose_answer{json.dumps({'answer': value})}"

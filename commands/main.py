@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -137,6 +138,23 @@ def library_validate(as_json: Json = False) -> None:
             print(problem)
         print(f"{len(found)} problems." if found else "The library is in order.")
     raise typer.Exit(1 if found else 0)
+
+
+@library.command("status")
+def library_status(as_json: Json = False) -> None:
+    """Say what is missing, draft, out of date or overdue in the live library."""
+    from commands.status import print_status
+    from knowledge.library import live
+    from knowledge.status import status
+    from storage.database import reading
+
+    prepare()
+    with reading() as session:
+        found = status(live(session), date.today())
+    if as_json:
+        print(json.dumps(found.as_figures(), ensure_ascii=False))
+    else:
+        print_status(found, Console())
 
 
 @library.command("import")

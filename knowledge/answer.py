@@ -3,8 +3,9 @@
 The document is the truth; everything here is read from it. Nothing is ever written back changed.
 """
 
+import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import frontmatter
@@ -44,12 +45,13 @@ class Text:
 
 @dataclass(frozen=True)
 class Part:
-    """What holds in one country only."""
+    """What holds in one country only, and the language that it is written in."""
 
     country: str
     text: Text
     review_by: date | None
     confirmed: bool
+    language: str
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,12 @@ class Phrasing:
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer in one language. ``short`` is None where only phrasings exist in that language yet."""
+    """One answer in one language. ``short`` is None where only phrasings exist in that language yet.
+
+    A translation (every language but English) has its words and two entries more: ``translation`` is "draft", or
+    says who reviewed it and when; ``follows`` is the version of the English text that it was made from. Sources,
+    dates and kinds of contacts stand in the English file only.
+    """
 
     slug: str
     language: str
@@ -71,6 +78,7 @@ class Answer:
     confirmed: bool = False
     depends_on_country: bool = False
     translation: str = ""
+    follows: str = ""
     sources: dict[str, Source] = field(default_factory=dict)
     short: Text | None = None
     steps: tuple[Text, ...] = ()
@@ -79,6 +87,30 @@ class Answer:
     parts: dict[str, Part] = field(default_factory=dict)
     phrasings: tuple[Phrasing, ...] = ()
     headings: tuple[str, ...] = ()
+
+    @property
+    def version(self) -> str:
+        """A name for exactly these words: it changes when a translator has something to do."""
+        words = [self.title, self.short, *self.steps, *self.evidence, *(self.parts[name].text for name in self.parts)]
+        return hashlib.sha256(repr(words).encode()).hexdigest()[:12]
+
+    def completed(self, original: "Answer") -> "Answer":
+        """This translation with what holds in every language, and with the parts that nobody has translated yet."""
+        parts = {
+            country: replace(part, text=self.parts[country].text, language=self.language)
+            if country in self.parts
+            else part
+            for country, part in original.parts.items()
+        }
+        return replace(
+            self,
+            review_by=original.review_by,
+            confirmed=original.confirmed,
+            depends_on_country=original.depends_on_country,
+            sources=original.sources,
+            helpers=original.helpers,
+            parts=parts,
+        )
 
     def cited(self, country: str | None = None) -> list[Source]:
         """The sources behind the short answer, and those of the country part where one is shown first."""
@@ -105,7 +137,8 @@ def read_answer(slug: str, language: str, document: str) -> Answer:
     for heading, text in sections.items():
         if match := _COUNTRY_HEADING.match(heading):
             about = _mapping(parts_meta, match[1])
-            parts[match[1]] = Part(match[1], _text(text), _date(about, "review_by"), bool(about.get("confirmed")))
+            review_by, confirmed = _date(about, "review_by"), bool(about.get("confirmed"))
+            parts[match[1]] = Part(match[1], _text(text), review_by, confirmed, language)
     return Answer(
         slug=slug,
         language=language,
@@ -114,6 +147,7 @@ def read_answer(slug: str, language: str, document: str) -> Answer:
         confirmed=bool(meta.get("confirmed")),
         depends_on_country=bool(meta.get("depends_on_country")),
         translation=str(meta.get("translation") or ""),
+        follows=str(meta.get("follows") or ""),
         sources={name: read_source(name, entry) for name, entry in _mapping(meta, "sources").items()},
         short=_text(sections["Answer"]) if "Answer" in sections else None,
         steps=tuple(_text(item) for item in _items(sections.get("Steps", ""))),

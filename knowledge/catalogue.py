@@ -65,10 +65,17 @@ def countries_with_contacts() -> list[str]:
 
 @lru_cache(maxsize=2048)
 def _answer_in(slug: str, language: str, live: int) -> Answer | None:
-    for spoken in dict.fromkeys((language, DEFAULT)):
-        if (document := _published("answer", slug, spoken)) and (answer := _read(slug, spoken, document)).short:
-            return answer
-    return None
+    original = _written(slug, DEFAULT)
+    if original is None or language == DEFAULT:
+        return original
+    translation = _written(slug, language)
+    return translation.completed(original) if translation else original
+
+
+def _written(slug: str, language: str) -> Answer | None:
+    document = _published("answer", slug, language)
+    answer = _read(slug, language, document) if document else None
+    return answer if answer and answer.short else None
 
 
 @lru_cache(maxsize=128)

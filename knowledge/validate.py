@@ -6,17 +6,19 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from knowledge.answer import PHRASINGS, SECTIONS, Answer, AnswerError, Part, Source, read_answer
+from knowledge.answer import PHRASINGS, SECTIONS, Answer, AnswerError, Source, read_answer
 from knowledge.directory import KINDS, Directory, read_directory
 from knowledge.library import FILES, Document, shipped
 from knowledge.topics import FIRST_STEPS, topics
-from languages.catalogue import languages
+from languages.catalogue import DEFAULT, languages
 from languages.identify import script_of
 
-#: The first message of an answer must fit on a small screen, in characters.
+#: The first message of an answer must fit on a small screen, in characters. Most languages need more of them than
+#: English does to say the same.
 SHORT = 450
 PART = 450
 STEP = 200
+LONGER = 1.25
 #: Phrasings that an English topic needs: in all, and of them stories of 25 to 60 words as people tell them.
 PHRASINGS_ENGLISH = 14
 STORIES_ENGLISH = 4
@@ -49,6 +51,10 @@ def problems(folder: Path = FILES) -> Iterator[str]:
             if key in seen:
                 yield f"{where}: the phrasing {phrasing.text!r} stands in {seen[key]} too. Keep it in one place."
             seen.setdefault(key, where)
+    for (slug, language), answer in found.items():
+        if language != DEFAULT and (original := found.get((slug, DEFAULT))):
+            where = f"library/{topics()[slug].section}/{slug}/{language}.md"
+            yield from (f"{where}: {problem}" for problem in translation_problems(answer, original))
     yield from _missing(found)
 
 
@@ -67,7 +73,7 @@ def _missing(found: dict[tuple[str, str], Answer]) -> Iterator[str]:
             if answer is None:
                 yield f"{where}: the file is missing."
                 continue
-            if language.code == "en" and topic.has_answer and answer.short is None:
+            if language.code == DEFAULT and topic.has_answer and answer.short is None:
                 yield f"{where}: the section 'Answer' is missing."
             yield from (f"{where}: {problem}" for problem in _phrasing_counts(answer))
 
@@ -75,7 +81,7 @@ def _missing(found: dict[tuple[str, str], Answer]) -> Iterator[str]:
 def _phrasing_counts(answer: Answer) -> Iterator[str]:
     texts = [phrasing.text for phrasing in answer.phrasings]
     section = topics()[answer.slug].section
-    if answer.language == "en":
+    if answer.language == DEFAULT:
         stories = sum(len(text.split()) in STORY_WORDS for text in texts)
         if len(texts) < PHRASINGS_ENGLISH:
             yield f"there are {len(texts)} phrasings. Write at least {PHRASINGS_ENGLISH}."
@@ -103,26 +109,69 @@ def answer_problems(answer: Answer) -> Iterator[str]:
         return
     if not answer.title:
         yield "there is no title."
-    if answer.review_by is None:
-        yield "there is no review_by date. Write when this must be read again, such as 2027-11-23."
-    if answer.language != "en" and not answer.translation:
-        yield "a translation needs its state. Write: translation: draft"
-    if len(answer.short.words) > SHORT:
-        yield f"the short answer has {len(answer.short.words)} characters. Keep it under {SHORT}."
     if not answer.steps:
         yield "the section 'Steps' has no numbered step."
+    yield from _long(answer)
+    yield from _typed_contacts(answer)
+    if answer.language == DEFAULT:
+        yield from _original_problems(answer)
+    elif not re.fullmatch(r"draft|reviewed by .+ on \d{4}-\d\d-\d\d", answer.translation):
+        yield "a translation needs its state. Write translation: draft, or reviewed by NAME on 2027-11-23."
+
+
+def _long(answer: Answer) -> Iterator[str]:
+    longer = 1.0 if answer.language == DEFAULT else LONGER
+    assert answer.short is not None
+    if len(answer.short.words) > SHORT * longer:
+        yield f"the short answer has {len(answer.short.words)} characters. Keep it under {SHORT * longer:.0f}."
     for step in answer.steps:
-        if len(step.words) > STEP:
-            yield f"the step beginning {step.words[:30]!r} is longer than {STEP} characters. Make two of it."
+        if len(step.words) > STEP * longer:
+            begun = step.words[:30]
+            yield f"the step beginning {begun!r} is longer than {STEP * longer:.0f} characters. Make two of it."
+    for part in answer.parts.values():
+        if not 20 <= len(part.text.words) <= PART * longer:
+            yield (
+                f"the part for {part.country} has {len(part.text.words)} characters. "
+                f"Keep it between 20 and {PART * longer:.0f}."
+            )
+
+
+def _original_problems(answer: Answer) -> Iterator[str]:
+    if answer.review_by is None:
+        yield "there is no review_by date. Write when this must be read again, such as 2027-11-23."
     if not answer.helpers:
         yield "the section 'Who can help' names no kind of contact."
     for kind in answer.helpers:
         if kind not in KINDS:
             yield f"{kind!r} is no kind of contact. Use one of: {', '.join(KINDS)}."
-    yield from _typed_contacts(answer)
     yield from _source_problems(answer)
     for part in answer.parts.values():
-        yield from _part_problems(part)
+        if part.review_by is None:
+            yield f"the part for {part.country} has no review_by date. Add it under parts, {part.country}."
+        if not part.text.cites:
+            yield f"the part for {part.country} names no source. Add a mark such as [^source] after the claim."
+
+
+def translation_problems(answer: Answer, original: Answer) -> Iterator[str]:
+    """What to mend in a translation beside the English text, if it was made from the version that stands there."""
+    if answer.short is None or original.short is None or answer.follows != original.version:
+        return
+    for name in ("steps", "evidence", "parts"):
+        here, there = len(getattr(answer, name)), len(getattr(original, name))
+        if here != there:
+            yield f"it has {here} {name} where the English has {there}."
+    marks = {
+        "the short answer": (answer.short, original.short),
+        **{
+            f"the part for {country}": (part.text, original.parts[country].text)
+            for country, part in answer.parts.items()
+            if country in original.parts
+        },
+    }
+    for name, (here_text, there_text) in marks.items():
+        if set(here_text.cites) != set(there_text.cites):
+            wanted = " ".join(f"[^{mark}]" for mark in there_text.cites) or "none"
+            yield f"the marks of {name} differ from the English ones ({wanted})."
 
 
 def _typed_contacts(answer: Answer) -> Iterator[str]:
@@ -130,15 +179,6 @@ def _typed_contacts(answer: Answer) -> Iterator[str]:
     for text in texts:
         if text and (match := _CONTACT.search(text.words)):
             yield f"{match[0]!r} looks like a contact. Contacts come from the directory, so that they stay right."
-
-
-def _part_problems(part: Part) -> Iterator[str]:
-    if part.review_by is None:
-        yield f"the part for {part.country} has no review_by date. Add it under parts, {part.country}."
-    if not part.text.cites:
-        yield f"the part for {part.country} names no source. Add a mark such as [^source] after the claim."
-    if not 20 <= len(part.text.words) <= PART:
-        yield f"the part for {part.country} has {len(part.text.words)} characters. Keep it between 20 and {PART}."
 
 
 def _source_problems(answer: Answer) -> Iterator[str]:

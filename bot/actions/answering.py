@@ -74,13 +74,19 @@ class ShowMore(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Shows the topics when nothing has been answered yet."""
-        turn = Turn(dispatcher, tracker)
-        slug = turn.entity("answer") or turn.slots.get("last_answer")
-        if slug not in topics():
-            turn.say("utter_topics")
-            return turn.remember()
-        turn.say("utter_more", answer=slug)
-        return turn.remember(last_answer=slug)
+        return again(Turn(dispatcher, tracker), "utter_more")
+
+
+class ShowOriginal(Action):
+    """The English text that a translated answer was made from."""
+
+    def name(self) -> str:
+        """Rasa's name for it."""
+        return "action_show_original"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Shows the topics when nothing has been answered yet."""
+        return again(Turn(dispatcher, tracker), "utter_original")
 
 
 class AnswerForCountry(Action):
@@ -103,6 +109,16 @@ class AnswerForCountry(Action):
             return turn.remember(pending_answer=None)
         turn.say("utter_first_steps" if topic.section == "emergency" else "utter_answer", answer=topic.slug)
         return turn.remember(pending_answer=None, last_answer=topic.slug)
+
+
+def again(turn: Turn, response: str) -> list[EventType]:
+    """Say something else about the answer that the button names, or else about the last one."""
+    slug = turn.entity("answer") or turn.slots.get("last_answer")
+    if slug not in topics():
+        turn.say("utter_topics")
+        return turn.remember()
+    turn.say(response, answer=slug)
+    return turn.remember(last_answer=slug)
 
 
 def give(turn: Turn, slug: str) -> list[EventType]:

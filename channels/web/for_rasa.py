@@ -18,7 +18,7 @@ from settings import settings
 
 PREFIX = "/rasa/"
 ACTIONS = (
-    answering.Answer, answering.OfferChoices, answering.TakeOption, answering.ShowMore,
+    answering.Answer, answering.OfferChoices, answering.TakeOption, answering.ShowMore, answering.ShowOriginal,
     answering.AnswerForCountry, safety.FirstSteps, person.Person, talking.Say, talking.ShowTopics, talking.AskAgain,
     speaking.SwitchLanguage, feedback.Helped, feedback.NotHelped,
 )  # fmt: skip

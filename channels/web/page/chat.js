@@ -101,7 +101,7 @@ function showContact(contact) {
     link.rel = 'noreferrer noopener'
     made.append(link, ' ')
   }
-  const more = [contact.address, contact.hours, contact.cost, contact.serves, contact.caution].filter(Boolean)
+  const more = [contact.address, contact.hours, contact.cost, contact.serves, contact.caution, contact.checked].filter(Boolean)
   if (more.length) made.append(element('p', 'note', more.join(' · ')))
   return made
 }
