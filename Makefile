@@ -20,7 +20,7 @@ check: ## style, types, the library and its reading grade
 	@scripts/setup tests
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
-	@.venv/bin/mypy settings.py bot channels commands knowledge languages storage benchmarks
+	@.venv/bin/mypy settings.py bot channels commands guide knowledge languages storage benchmarks
 	@.venv/bin/haki library validate
 	@.venv/bin/python -m benchmarks.reading_grade
 

@@ -125,6 +125,21 @@ def chat(address: Annotated[str, typer.Option(help="Where the assistant runs.")]
     talk(address or settings().application_url)
 
 
+@command.command()
+def guide(
+    language: str,
+    country: Annotated[str, typer.Argument(help="A country code such as KE: its rules and contacts only.")] = "",
+    folder: Annotated[Path, typer.Option(help="Where to put the files.")] = Path(),
+) -> None:
+    """Make the printed guide of one language, as HTML and PDF, from the live answers."""
+    from commands.guide import write
+
+    prepare()
+    with errors.status("Setting the pages (about half a minute)"):
+        for path in write(language, country.upper() or None, folder):
+            print(path)
+
+
 @library.command("validate")
 def library_validate(as_json: Json = False) -> None:
     """Say in sentences what has to be mended in the library's files."""
@@ -204,11 +219,12 @@ def main() -> None:
 
     from commands.ask import BadLine
     from commands.benchmark import BadTable
+    from guide.booklet import GuideError
     from knowledge.answer import AnswerError
 
     try:
         command()
-    except (SettingsError, BadLine, BadTable, AnswerError, LookupError) as error:
+    except (SettingsError, BadLine, BadTable, AnswerError, GuideError, LookupError) as error:
         errors.print(str(error.args[0] if error.args else error), markup=False)
         sys.exit(2)
     except (OperationalError, CommandError) as error:

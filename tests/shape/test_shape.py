@@ -14,6 +14,7 @@ MAY_IMPORT = {
     "languages": {"settings", "storage"},
     "knowledge": {"languages", "storage", "settings"},
     "bot": {"knowledge", "languages", "storage", "settings"},
+    "guide": {"bot", "knowledge", "languages", "settings"},
     "channels": {"bot", "knowledge", "languages", "storage", "settings"},
 }
 
