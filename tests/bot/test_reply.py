@@ -1,6 +1,5 @@
 """What a worker reads: the first message, translations and their originals, texts that grew old."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -63,13 +62,13 @@ Vaya al inspector de trabajo.[^law]
 
 
 @pytest.fixture
-def answers(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Answer]]:
+def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Answer]:
     english = read_answer("unpaid_wages", "en", ENGLISH)
     spanish = read_answer("unpaid_wages", "es", SPANISH.replace("{version}", english.version))
     kept = {"en": english, "es": spanish.completed(english)}
     monkeypatch.setattr(reply, "find_directory", lambda _country: None)
     monkeypatch.setattr(reply, "find_answer", lambda _slug, language: Found(kept.get(language, kept["en"]), language))
-    yield kept
+    return kept
 
 
 def test_a_draft_translation_says_so_and_offers_the_original(answers: dict[str, Answer]) -> None:
