@@ -51,7 +51,7 @@ def answer_reply(slug: str, language: str, country: str | None) -> Reply:
         return say("no_knowledge", language, ["person"])
     answer, words = found.answer, _words(found)
     if country and (part := _part(answer, country)):
-        words = f"{words}\n\n{_fitting(_about_country(part, language), FIRST_MESSAGE - len(words))}"
+        words = f"{words}\n\n{_fitting(_about_country(part, language), FIRST_MESSAGE - len(words) - 2)}"
     elif country and answer.depends_on_country:
         words = f"{words}\n\n{phrase('no_part', language, country=country_name(country, language))}"
     reply = _reply(found, words, country)

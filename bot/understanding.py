@@ -83,10 +83,15 @@ def _intent(words: int, found: Understanding, values: dict[str, Any], offered: b
 
 
 def language_to_speak(text: str, found: Understanding, slots: dict[str, Any]) -> str:
-    """The language chosen, else the one written in if that is sure enough, else the one before."""
+    """The language chosen, else the one written in if that is sure enough, else the one before.
+
+    A country's name alone says nothing: "Kenya" is the same word in most languages.
+    """
     if chosen := known(slots.get("language_chosen")):
         return chosen
     before = known(slots.get("language"))
+    if before and len(text.split()) <= COUNTRY_ALONE and countries_in(text):
+        return before
     script = script_of(text)
     sure = found.languages.get(found.language, 0.0) >= BELIEVED and script is not None
     return found.language if sure or before is None else before or DEFAULT

@@ -1,6 +1,7 @@
 """What a worker reads: the first message, translations and their originals, texts that grew old."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from bot import reply
 from bot.phrases import phrase
 from knowledge.answer import Answer, Part, Source, Text, read_answer
 from knowledge.catalogue import Found
+from knowledge.topics import topics
 from languages.catalogue import languages
 
 ENGLISH = """---
@@ -106,6 +108,14 @@ def test_the_first_message_is_short_and_the_rest_stands_behind_more(
     assert len(said["text"]) <= reply.FIRST_MESSAGE
     assert said["text"].rstrip().endswith(".")
     assert part.text.words.strip() in reply.more_reply("unpaid_wages", language, "KE")["text"]
+
+
+@pytest.mark.parametrize("language", list(languages()))
+def test_no_first_message_of_the_library_is_longer(prepared: Path, language: str) -> None:
+    for slug in (topic.slug for topic in topics().values() if topic.has_answer):
+        for country in (None, "KE", "NG", "NP", "QA", "LB", "GB"):
+            text = reply.answer_reply(slug, language, country)["text"]
+            assert len(text) <= reply.FIRST_MESSAGE, (slug, country, len(text))
 
 
 def test_overdue_words_are_shown_with_their_age_and_too_old_parts_not_at_all(
