@@ -155,6 +155,25 @@ def library_validate(as_json: Json = False) -> None:
     raise typer.Exit(1 if found else 0)
 
 
+@library.command("review")
+def library_review(as_json: Json = False) -> None:
+    """Name phrasings that teach nothing, or that sit nearer to another answer than to their own."""
+    from knowledge.matcher.encoder import SmallE5
+    from knowledge.matcher.review import review
+    from knowledge.matcher.store import live_examples, vectors_of
+
+    prepare()
+    examples = live_examples()
+    with progress() as told:
+        found = list(review(examples, vectors_of([example.text for example in examples], SmallE5(), told)))
+    if as_json:
+        print(json.dumps({"phrasings": found}, ensure_ascii=False))
+    else:
+        for sentence in found:
+            print(sentence)
+        print(f"{len(found)} of {len(examples)} phrasings to look at.")
+
+
 @library.command("status")
 def library_status(as_json: Json = False) -> None:
     """Say what is missing, draft, out of date or overdue in the live library."""
