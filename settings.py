@@ -13,7 +13,11 @@ PROJECT = Path(__file__).resolve().parent
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
-class SettingsError(ValueError):
+class Mistake(ValueError):
+    """Something that a person can mend; the message is a sentence that says how."""
+
+
+class SettingsError(Mistake):
     """A setting is missing or unsafe; the message says what to do."""
 
 

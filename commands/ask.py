@@ -8,9 +8,10 @@ from typing import Any, TextIO
 from knowledge.matcher.store import LiveReader
 from knowledge.matcher.understand import LONGEST, Understanding
 from languages.catalogue import known
+from settings import Mistake
 
 
-class BadLine(ValueError):
+class BadLine(Mistake):
     """A line that is no question; the message says why."""
 
 

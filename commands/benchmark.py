@@ -10,13 +10,14 @@ from sklearn.metrics import matthews_corrcoef
 
 from knowledge.matcher.encoder import Encoder, encode_many
 from knowledge.matcher.matcher import Example, Matcher
+from settings import Mistake
 
 #: Thresholds tried, finer than the paper's ten so that no scale of scores is favoured.
 THRESHOLDS = np.linspace(0.0, 0.9, 91)
 _ANY = {"any": 1.0}
 
 
-class BadTable(ValueError):
+class BadTable(Mistake):
     """A file without the two columns; the message says so."""
 
 

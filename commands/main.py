@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from settings import SettingsError, settings
+from settings import Mistake, settings
 
 command = typer.Typer(no_args_is_help=True, add_completion=False, help="Haki, the migrant workers' assistant.")
 library = typer.Typer(no_args_is_help=True, help="The knowledge base: check, import, export.")
@@ -232,23 +232,22 @@ def existing(path: Path) -> Path:
 
 
 def main() -> None:
-    """Entry point: turns known mistakes into a sentence."""
-    from alembic.util import CommandError
-    from sqlalchemy.exc import OperationalError
-
-    from commands.ask import BadLine
-    from commands.benchmark import BadTable
-    from guide.booklet import GuideError
-    from knowledge.answer import AnswerError
-
+    """Entry point: turns known mistakes into a sentence. Imports little: `haki run` stays in memory."""
     try:
         command()
-    except (SettingsError, BadLine, BadTable, AnswerError, GuideError, LookupError) as error:
-        errors.print(str(error.args[0] if error.args else error), markup=False)
-        sys.exit(2)
-    except (OperationalError, CommandError) as error:
-        errors.print(f"The database cannot be used: {error}. See HAKI_DATABASE_URL.", markup=False)
-        sys.exit(2)
+    except (Mistake, LookupError) as error:
+        _stop(str(error.args[0] if error.args else error))
     except OSError as error:
-        errors.print(f"{error.strerror or error}: {error.filename or ''}".strip(": "), markup=False)
-        sys.exit(2)
+        _stop(f"{error.strerror or error}: {error.filename or ''}".strip(": "))
+    except Exception as error:
+        from alembic.util import CommandError
+        from sqlalchemy.exc import OperationalError
+
+        if not isinstance(error, OperationalError | CommandError):
+            raise
+        _stop(f"The database cannot be used: {error}. See HAKI_DATABASE_URL.")
+
+
+def _stop(sentence: str) -> NoReturn:
+    errors.print(sentence, markup=False)
+    sys.exit(2)

@@ -16,14 +16,14 @@ from knowledge.directory import KINDS, Directory
 from knowledge.freshness import too_old
 from knowledge.topics import topics
 from languages.catalogue import languages
-from settings import settings
+from settings import Mistake, settings
 
 FOLDER = Path(__file__).parent
 #: Sections in the order of a life abroad; danger first, because it cannot wait.
 ORDER = ("emergency", "recruitment", "rights", "social_protection", "return")
 
 
-class GuideError(ValueError):
+class GuideError(Mistake):
     """The booklet cannot be made; the message says what to do."""
 
 

@@ -11,6 +11,8 @@ from datetime import date
 import frontmatter
 import yaml
 
+from settings import Mistake
+
 SECTIONS = ("Answer", "Steps", "Evidence", "Who can help")
 PHRASINGS = "Phrasings"
 _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
@@ -20,7 +22,7 @@ _ITEM = re.compile(r"^(?:-|\d+\.)\s+(.*)$")
 _DANGER = re.compile(r"^\(danger: ([a-z_, ]+)\)\s+(.*)$")
 
 
-class AnswerError(ValueError):
+class AnswerError(Mistake):
     """A file is not an answer; the message is a sentence for its editor."""
 
 

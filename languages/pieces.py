@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, issparse
 from scipy.special import expit, softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -28,7 +29,11 @@ def read_pieces(vectorizer: TfidfVectorizer, texts: Sequence[str]) -> csr_matrix
 
 @dataclass(frozen=True)
 class Logistic:
-    """A fitted logistic regression, bare: for one message scikit-learn checks for longer than it computes."""
+    """A fitted logistic regression, bare: for one message scikit-learn checks for longer than it computes.
+
+    ``weights`` has shape (features, outputs), with one output for two classes; in 16 bits where the features are
+    pieces, of which a library has half a million and a message some hundred.
+    """
 
     classes: np.ndarray
     weights: np.ndarray
@@ -36,13 +41,23 @@ class Logistic:
 
     def probabilities(self, features: "np.ndarray | csr_matrix") -> np.ndarray:
         """Shape (texts, classes), rows sum to 1."""
-        odds = features @ self.weights.T + self.offsets
+        odds = _gathered(features, self.weights) if issparse(features) else features @ self.weights
+        odds = odds + self.offsets
         if len(self.classes) == 2:
             chance = expit(odds[:, 0])
             return np.column_stack([1 - chance, chance])
         return softmax(odds, axis=1)
 
 
-def bare(model: LogisticRegression) -> Logistic:
-    """The weights of a fitted model without the rest of it."""
-    return Logistic(model.classes_, model.coef_.astype(np.float32), model.intercept_.astype(np.float32))
+def _gathered(features: csr_matrix, weights: np.ndarray) -> np.ndarray:
+    """The product, from the rows of the pieces that each text has and no other."""
+    odds = np.zeros((features.shape[0], weights.shape[1]), np.float32)
+    for row, (start, end) in enumerate(pairwise(features.indptr)):
+        odds[row] = features.data[start:end] @ weights[features.indices[start:end]].astype(np.float32)
+    return odds
+
+
+def bare(model: LogisticRegression, weights: np.ndarray | None = None, kind: type = np.float32) -> Logistic:
+    """A fitted model without the rest of it; ``weights`` (features, outputs) replace its own where they were turned."""
+    own = model.coef_.T if weights is None else weights
+    return Logistic(model.classes_, np.ascontiguousarray(own, dtype=kind), model.intercept_.astype(np.float32))

@@ -47,7 +47,7 @@ class DangerReader:
         self._letters: Letters | None = None
         if not told.any() or told.all():
             return self
-        self._letters = Letters()
+        self._letters = Letters(least=2)
         features = self._letters.learn([example.text for example in examples])
         self._by_meaning = fit_logistic(meanings, told)
         self._by_letters = fit_logistic(features, told)

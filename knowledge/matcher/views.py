@@ -26,9 +26,11 @@ SHARPNESS = 12.0
 class Letters:
     """Words (1–2) and character pieces (2–5) with TF-IDF: sees spelling, names and local words."""
 
-    def __init__(self) -> None:
-        self._words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32)
-        self._pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, dtype=np.float32)
+    def __init__(self, least: int = 1) -> None:
+        """``least`` is the number of texts that a word or piece must stand in to be known."""
+        given = {"sublinear_tf": True, "min_df": least, "dtype": np.float32}
+        self._words = TfidfVectorizer(ngram_range=(1, 2), **given)
+        self._pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), **given)
 
     def learn(self, texts: Sequence[str]) -> csr_matrix:
         """Learn which words and pieces there are; returns the texts' own features."""
@@ -77,16 +79,16 @@ def fit_logistic(features: "np.ndarray | csr_matrix", labels: np.ndarray) -> Log
     the same result, ten times sooner.
     """
     model = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=500, tol=TOLERANCE)
+    kind = np.float16 if issparse(features) else np.float32
     examples, dimensions = features.shape
     if dimensions <= 2 * examples or len(np.unique(labels)) == 2 or examples > MANY_EXAMPLES:
-        return bare(model.fit(features, labels))
+        return bare(model.fit(features, labels), kind=kind)
     products = (features @ features.T).toarray().astype(np.float64)
     strengths, directions = np.linalg.eigh(products)
     kept = strengths > 1e-6 * strengths[-1]
     scale = np.sqrt(strengths[kept])
     model.fit(directions[:, kept] * scale, labels)
-    weights = (features.T @ (directions[:, kept] / scale @ model.coef_.T)).T
-    return Logistic(model.classes_, weights.astype(np.float32), model.intercept_.astype(np.float32))
+    return bare(model, features.T @ (directions[:, kept] / scale @ model.coef_.T), kind)
 
 
 class Neighbours:
