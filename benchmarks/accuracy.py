@@ -54,9 +54,10 @@ def questions(path: Path, console: Console) -> None:
     index.index(bm25s.tokenize([example.text for example in examples], show_progress=False), show_progress=False)
     first, three = [], []
     for one in judged:
-        scores = index.get_scores(bm25s.tokenize(one.question["text"], show_progress=False, return_ids=False)[0])
-        ranked = list(dict.fromkeys(examples[place].label for place in np.argsort(-scores)[:200]))
-        first.append(ranked[0] in one.accepted)
+        words = bm25s.tokenize(one.question["text"], show_progress=False, return_ids=False)[0]
+        best = np.argsort(-index.get_scores(words))[:200] if words else []
+        ranked = list(dict.fromkeys(examples[place].label for place in best))
+        first.append(bool(set(ranked[:1]) & one.accepted))
         three.append(bool(set(ranked[:3]) & one.accepted))
     table = Table("", "top-1", "top-3", title=f"{len(judged)} questions, {len(topics())} topics")
     table.add_row("BM25 (bm25s)", f"{np.mean(first):.3f}", f"{np.mean(three):.3f}")
