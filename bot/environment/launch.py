@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import functools
 import os
+import warnings
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -74,8 +75,20 @@ def mend_slow_spots() -> None:
     )
 
 
+def hush() -> None:
+    """Rasa turns warnings on again for everybody: what its libraries deprecate is no business of a centre's log."""
+    show = warnings.showwarning
+
+    def shown(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
+        if not issubclass(category, DeprecationWarning):
+            show(message, category, *where, **more)
+
+    warnings.showwarning = shown
+
+
 def main() -> None:
     """Hand over to Rasa."""
+    hush()
     mend_slow_spots()
     from rasa.__main__ import main as rasa
 
