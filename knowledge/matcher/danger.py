@@ -15,6 +15,7 @@ import yaml
 from knowledge.matcher.matcher import Example, log_odds
 from knowledge.matcher.views import Letters, fit_logistic
 from knowledge.topics import FIRST_STEPS
+from languages.spelling import roman
 from settings import PROJECT
 
 #: Signs of danger: by meaning, by letters, and the matcher's two.
@@ -47,7 +48,8 @@ class DangerReader:
         self._letters: Letters | None = None
         if not told.any() or told.all():
             return self
-        self._letters = Letters(least=2)
+        # With their vowels: a killer is no caller.
+        self._letters = Letters(words=roman, least=2)
         features = self._letters.learn([example.text for example in examples])
         self._by_meaning = fit_logistic(meanings, told)
         self._by_letters = fit_logistic(features, told)

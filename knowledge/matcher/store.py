@@ -22,7 +22,7 @@ from storage.database import reading, writing
 from storage.tables import PassageVector
 
 #: Raised by one when the fitted form changes, so that an older file is not read.
-EDITION = 9
+EDITION = 11
 Told = Callable[[str, int, int], None]
 
 

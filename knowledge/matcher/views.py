@@ -1,6 +1,6 @@
 """Two ways of reading a message (its letters, its meaning) and how near it lies to known phrasings."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack, issparse
@@ -10,6 +10,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import normalize
 
 from languages.pieces import Logistic, bare, read_pieces
+from languages.spelling import consonants, roman
 
 #: Inverse strength of regularisation, chosen by cross-validation on our phrasings; flat between 5 and 30.
 STRENGTH = 10.0
@@ -24,13 +25,13 @@ SHARPNESS = 12.0
 
 
 class Letters:
-    """Words (1–2) and character pieces (2–5) with TF-IDF: sees spelling, names and local words."""
+    """Words (1–2) and character pieces (2–5) in Latin letters, with TF-IDF: sees spelling, names and local words."""
 
-    def __init__(self, least: int = 1) -> None:
-        """``least`` is the number of texts that a word or piece must stand in to be known."""
+    def __init__(self, words: Callable[[str], str] = consonants, least: int = 1) -> None:
+        """``words`` turns a text into what counts as the same words; ``least`` texts must have a piece to know it."""
         given = {"sublinear_tf": True, "min_df": least, "dtype": np.float32}
-        self._words = TfidfVectorizer(ngram_range=(1, 2), **given)
-        self._pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), **given)
+        self._words = TfidfVectorizer(preprocessor=words, ngram_range=(1, 2), **given)
+        self._pieces = TfidfVectorizer(preprocessor=roman, analyzer="char_wb", ngram_range=(2, 5), **given)
 
     def learn(self, texts: Sequence[str]) -> csr_matrix:
         """Learn which words and pieces there are; returns the texts' own features."""
