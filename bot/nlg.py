@@ -12,6 +12,9 @@ _RESPONSES: dict[str, Callable[[Arguments, str, str | None], reply.Reply]] = {
     "utter_answer": lambda given, language, country: reply.answer_reply(given["answer"], language, country),
     "utter_more": lambda given, language, country: reply.more_reply(given["answer"], language, country),
     "utter_original": lambda given, language, country: reply.original_reply(given["answer"], language, country),
+    "utter_ratification": lambda given, language, country: reply.ratification_reply(
+        given["instruments"], language, country, given.get("also", ())
+    ),
     "utter_first_steps": lambda given, language, country: reply.first_steps_reply(
         given["answer"], language, country, given.get("also")
     ),

@@ -16,8 +16,9 @@ from bot.phrases import phrase
 from knowledge.answer import Answer, Part, Source
 from knowledge.catalogue import Found, countries_with_contacts, find_answer, find_directory, titles_of
 from knowledge.countries import country_name
-from knowledge.directory import Contact
+from knowledge.directory import UNKNOWN, Contact
 from knowledge.freshness import due_again, overdue, too_old
+from knowledge.instruments import Instrument, instruments
 from knowledge.topics import topics
 from languages.catalogue import DEFAULT, languages
 from settings import settings
@@ -89,6 +90,37 @@ def original_reply(slug: str, language: str, country: str | None) -> Reply:
     reply["items"] = _items(found.answer, DEFAULT)
     buttons = [button("helped", language, slug), button("not_helped", language, slug), button("person", language)]
     return _with_buttons(reply, buttons)
+
+
+def ratification_reply(codes: Sequence[str], language: str, country: str | None, also: Sequence[str]) -> Reply:
+    """What a country has done with conventions; without a country, who has ratified them. ``also``: likely answers."""
+    named = [instruments()[code] for code in codes if code in instruments()][:FEW]
+    words = []
+    for instrument in named:
+        words.append(_standing(instrument, country, language))
+        words.append(phrase(f"about_{instrument.code.lower()}", language))
+    if any(instrument.standings for instrument in named):
+        words.append(phrase("ratified_means", language))
+    reply: Reply = {
+        "text": "\n\n".join(words) or phrase("no_knowledge", language),
+        "language": language,
+        "notes": [phrase("note_unconfirmed", language)],
+        "sources": _sources(source for instrument in named for source in instrument.sources[:FEW]),
+    }
+    return _with_buttons(reply, [*_answers(also, language), button("person", language)])
+
+
+def _standing(instrument: Instrument, country: str | None, language: str) -> str:
+    """What a country has done with an instrument; without a country, who has ratified it."""
+    name = phrase(f"instrument_{instrument.code.lower()}", language)
+    if not instrument.standings:
+        return phrase("ratified_guidance", language, instrument=name)
+    if country is None:
+        names = ", ".join(country_name(code, language) for code in instrument.ratified_by())
+        return phrase("ratified_by", language, instrument=name, countries=names)
+    standing, when = instrument.standings.get(country, ("unknown", ""))
+    place = country_name(country, language)
+    return phrase(f"ratified_{standing}", language, country=place, instrument=name, year=when[:4])
 
 
 def first_steps_reply(slug: str, language: str, country: str | None, also: str | None) -> Reply:
@@ -279,7 +311,7 @@ def _sources(sources: Iterable[Source]) -> list[dict[str, str]]:
 def _contacts(
     kinds: Sequence[str], country: str | None, language: str, most: int = 99, each: int = 1
 ) -> list[dict[str, Any]]:
-    directory = find_directory(country)
+    directory = find_directory(country, language)
     if directory is None:
         return []
     return [_contact(contact, language) for contact in directory.of_kinds(tuple(kinds), each)[:most]]
@@ -290,6 +322,7 @@ def _contact(contact: Contact, language: str) -> dict[str, Any]:
     old = overdue(due_again(read), date.today())
     shown = {
         "name": contact.name,
+        "language": contact.language,
         "phones": list(contact.phones),
         "whatsapp": contact.whatsapp,
         "web": contact.web,
@@ -303,7 +336,7 @@ def _contact(contact: Contact, language: str) -> dict[str, Any]:
         "source": _sources([contact.source])[0],
         "confirmed": contact.confirmed,
     }
-    return {key: value for key, value in shown.items() if value not in ("", [], "unknown")}
+    return {key: value for key, value in shown.items() if value not in ("", [], UNKNOWN)}
 
 
 def _with_buttons(reply: Reply, buttons: list[dict[str, str]]) -> Reply:

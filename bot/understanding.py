@@ -8,6 +8,7 @@ from typing import Any
 from babel import Locale
 
 from knowledge.countries import countries_in
+from knowledge.instruments import instruments_in
 from knowledge.matcher.understand import Understanding
 from languages.catalogue import DEFAULT, known, languages
 from languages.identify import script_of
@@ -43,7 +44,12 @@ def reading_for_rasa(text: str, found: Understanding, slots: dict[str, Any]) -> 
     intents of conversation that go first when Rasa itself reads them at least that surely.
     """
     place, countries, wanted = option_in(text), countries_in(text), language_in(text)
-    values = {"country": countries[0] if countries else None, "option": place, "language": wanted}
+    values = {
+        "country": countries[0] if countries else None,
+        "option": place,
+        "language": wanted,
+        "instruments": instruments_in(text) or None,
+    }
     name, unless = _intent(len(text.split()), found, values, bool(slots.get("offered")))
     return {
         "intent": {"name": name, "confidence": found.ranking[0].confidence if found.ranking else 0.0},
@@ -67,6 +73,8 @@ def _intent(words: int, found: Understanding, values: dict[str, Any], offered: b
     """The application's intent, and the intents of conversation that Rasa may read instead."""
     if found.danger:
         return "danger", set()
+    if values["instruments"]:
+        return "ask_ratification", set()
     brief, number, country = words <= BRIEF, values["option"] is not None, values["country"] is not None
     if number and brief and offered:
         return "choose_option", set()

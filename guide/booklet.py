@@ -46,7 +46,7 @@ def html(language: str, country: str | None, today: date) -> str:
     """
     if language not in languages():
         raise GuideError(f"There is no language {language!r}. Use one of: {', '.join(languages())}.")
-    directory = find_directory(country)
+    directory = find_directory(country, language)
     if country and directory is None:
         raise GuideError(f"There are no contacts for {country!r} yet. Leave the country out, or gather them first.")
     notes = Notes()

@@ -10,7 +10,7 @@ from functools import lru_cache
 from sqlalchemy import select
 
 from knowledge.answer import Answer, read_answer
-from knowledge.directory import Directory, read_directory
+from knowledge.directory import Directory, read_directory, read_translation
 from languages.catalogue import DEFAULT
 from storage.database import engine, reading
 from storage.tables import Edition, Revision
@@ -53,9 +53,9 @@ def titles_of(slugs: Sequence[str], language: str) -> list[str]:
     return [one.answer.title if one else slug.replace("_", " ") for one, slug in zip(found, slugs, strict=True)]
 
 
-def find_directory(country: str | None) -> Directory | None:
-    """The live contacts of a country, None where nobody has gathered any."""
-    return _directory(country, edition()) if country else None
+def find_directory(country: str | None, language: str = DEFAULT) -> Directory | None:
+    """The live contacts of a country, told in a language as far as translated; None where nobody gathered any."""
+    return _directory(country, language, edition()) if country else None
 
 
 def countries_with_contacts() -> list[str]:
@@ -78,16 +78,22 @@ def _written(slug: str, language: str) -> Answer | None:
     return answer if answer and answer.short else None
 
 
-@lru_cache(maxsize=128)
-def _directory(country: str, live: int) -> Directory | None:
+@lru_cache(maxsize=512)
+def _directory(country: str, language: str, live: int) -> Directory | None:
     document = _published("directory", country, "")
-    return read_directory(country, document) if document else None
+    if document is None:
+        return None
+    directory = read_directory(country, document)
+    translated = _published("directory", country, language) if language != DEFAULT else None
+    return directory.told_in(read_translation(country, language, translated)) if translated else directory
 
 
 @lru_cache(maxsize=2)
 def _countries(live: int) -> list[str]:
     with reading() as session:
-        query = select(Revision.slug).where(Revision.kind == "directory", Revision.state == "published")
+        query = select(Revision.slug).where(
+            Revision.kind == "directory", Revision.language == "", Revision.state == "published"
+        )
         return sorted(session.scalars(query))
 
 

@@ -1,10 +1,14 @@
 """Contacts of a country, as knowledge/directory/<country>.yml holds them. Numbers live here and nowhere else."""
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 import yaml
 
 from knowledge.answer import AnswerError, Source, read_source
+from languages.catalogue import DEFAULT
 
 KINDS = (
     "emergency", "police", "ambulance", "labour_complaints", "trafficking_hotline", "abuse_hotline", "crisis_line",
@@ -17,6 +21,10 @@ FIELDS = {
     "caution", "source", "confirmed",
 }  # fmt: skip
 WAYS = ("phones", "whatsapp", "web", "email", "address")
+#: What is said about a contact in words; translated in knowledge/directory/<country>.<language>.yml.
+WORDS = ("serves", "caution", "cost", "hours")
+#: Written where nobody knows; shown to nobody.
+UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,22 @@ class Contact:
     serves: str = ""
     caution: str = ""
     confirmed: bool = False
+    language: str = DEFAULT
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What a translator has to write, by entry."""
+        return {key: getattr(self, key) for key in WORDS if getattr(self, key) not in ("", UNKNOWN)}
+
+
+@dataclass(frozen=True)
+class Translation:
+    """The words about a country's contacts in another language, by contact. ``follows`` names the English version."""
+
+    language: str
+    state: str
+    follows: str
+    contacts: Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -47,6 +71,22 @@ class Directory:
     country: str
     contacts: tuple[Contact, ...]
     missing: dict[str, str]
+
+    @property
+    def version(self) -> str:
+        """A name for exactly these words: it changes when a translator has something to do."""
+        words = [(contact.id, sorted(contact.words.items())) for contact in self.contacts]
+        return hashlib.sha256(repr(words).encode()).hexdigest()[:12]
+
+    def told_in(self, translation: Translation) -> "Directory":
+        """The same contacts with the words that are translated; a contact without any keeps the English ones."""
+        contacts = tuple(
+            replace(contact, language=translation.language, **translation.contacts[contact.id])
+            if contact.id in translation.contacts
+            else contact
+            for contact in self.contacts
+        )
+        return replace(self, contacts=contacts)
 
     def of_kinds(self, kinds: tuple[str, ...], each: int = 1) -> list[Contact]:
         """Up to ``each`` contacts of every kind, in the order of ``kinds``."""
@@ -70,6 +110,24 @@ def read_directory(country: str, document: str) -> Directory:
     contacts = tuple(_contact(entry) for entry in content.get("contacts") or ())
     missing = {entry["kind"]: str(entry.get("reason", "")) for entry in content.get("missing") or ()}
     return Directory(country, contacts, missing)
+
+
+def read_translation(country: str, language: str, document: str) -> Translation:
+    """Read the words about a country's contacts in a language. Raises AnswerError with a sentence."""
+    try:
+        content = yaml.safe_load(document)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" near line {mark.line + 1}" if mark else ""
+        raise AnswerError(f"The file cannot be read{where}. Check colons and quotes.") from error
+    if not isinstance(content, dict) or (content.get("country"), content.get("language")) != (country, language):
+        raise AnswerError(f"The first lines must be: country: {country} and language: {language}")
+    contacts: dict[str, dict[str, str]] = {}
+    for name, words in (content.get("contacts") or {}).items():
+        if not isinstance(words, dict) or set(words) - set(WORDS):
+            raise AnswerError(f"The contact {name!r} may have {', '.join(WORDS)} here and nothing else.")
+        contacts[name] = {key: str(value) for key, value in words.items()}
+    return Translation(language, str(content.get("translation") or ""), str(content.get("follows") or ""), contacts)
 
 
 def _contact(entry: dict) -> Contact:

@@ -32,7 +32,8 @@ class Document:
     def path(self) -> Path:
         """Where its file stands."""
         if self.kind == "directory":
-            return Path("directory", f"{self.slug}.yml")
+            name = f"{self.slug}.{self.language}" if self.language else self.slug
+            return Path("directory", f"{name}.yml")
         return Path("library", topics()[self.slug].section, self.slug, f"{self.language}.md")
 
     @property
@@ -46,8 +47,9 @@ def shipped(folder: Path = FILES) -> Iterator[Document]:
     for path in sorted((folder / "library").glob("*/*/*.md")):
         if path.parent.name in topics():
             yield Document("answer", path.parent.name, path.stem, _read(path))
-    for path in sorted((folder / "directory").glob("*.yml")):
-        yield Document("directory", path.stem, "", _read(path))
+    for path in sorted((folder / "directory").glob("*.yml"), key=lambda path: path.stem.split(".")):
+        country, _, language = path.stem.partition(".")
+        yield Document("directory", country, language, _read(path))
 
 
 def _read(path: Path) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from knowledge.answer import Answer, read_answer
-from knowledge.directory import Contact, read_directory
+from knowledge.directory import Contact, Directory, Translation, read_directory, read_translation
 from knowledge.freshness import due_again, overdue
 from knowledge.topics import topics
 from languages.catalogue import DEFAULT, languages
@@ -43,10 +43,15 @@ class Status:
 def status(revisions: Iterable[Revision], today: date) -> Status:
     """Count what stands in the live revisions."""
     answers: dict[tuple[str, str], Answer] = {}
+    directories: dict[str, Directory] = {}
+    told: dict[tuple[str, str], Translation] = {}
     found = Status({code: Spoken() for code in languages()}, 0, {}, {}, 0, {})
     for revision in revisions:
-        if revision.kind == "directory":
-            _count_directory(found, revision, today)
+        if revision.kind == "directory" and revision.language:
+            words = read_translation(revision.slug, revision.language, revision.document)
+            told[revision.slug, revision.language] = words
+        elif revision.kind == "directory":
+            directories[revision.slug] = read_directory(revision.slug, revision.document)
         else:
             written = read_answer(revision.slug, revision.language, revision.document)
             answers[written.slug, written.language] = written
@@ -59,6 +64,11 @@ def status(revisions: Iterable[Revision], today: date) -> Status:
                 _count_answer(spoken, answer, original)
         if original is not None and original.short is not None:
             _count_dates(found, original, today)
+    for country, directory in directories.items():
+        _count_directory(found, directory, today)
+        for code, spoken in found.languages.items():
+            if code != DEFAULT:
+                _count_words(spoken, directory, told.get((country, code)))
     return found
 
 
@@ -86,14 +96,26 @@ def _count_dates(found: Status, original: Answer, today: date) -> None:
             found.overdue[name] = due.isoformat()
 
 
-def _count_directory(found: Status, revision: Revision, today: date) -> None:
-    directory = read_directory(revision.slug, revision.document)
-    found.contacts[revision.slug] = len(directory.contacts)
-    found.missing_contacts[revision.slug] = sorted(directory.missing)
+def _count_words(spoken: Spoken, directory: Directory, words: Translation | None) -> None:
+    name = f"contacts of {directory.country}"
+    if not any(contact.words for contact in directory.contacts):
+        return
+    if words is None:
+        spoken.missing.append(name)
+        return
+    if words.state == "draft":
+        spoken.draft.append(name)
+    if words.follows != directory.version:
+        spoken.out_of_date.append(f"{name} (English is {directory.version})")
+
+
+def _count_directory(found: Status, directory: Directory, today: date) -> None:
+    found.contacts[directory.country] = len(directory.contacts)
+    found.missing_contacts[directory.country] = sorted(directory.missing)
     for contact in directory.contacts:
         found.unconfirmed += not contact.confirmed
         if overdue(due := due_again(contact.source.read), today):
-            found.overdue[_named(revision.slug, contact)] = due.isoformat()
+            found.overdue[_named(directory.country, contact)] = due.isoformat()
 
 
 def _named(country: str, contact: Contact) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from knowledge.answer import PHRASINGS, SECTIONS, Answer, AnswerError, Source, read_answer
-from knowledge.directory import KINDS, Directory, read_directory
+from knowledge.directory import KINDS, Directory, read_directory, read_translation
 from knowledge.library import FILES, Document, shipped
 from knowledge.topics import FIRST_STEPS, topics
 from languages.catalogue import DEFAULT, languages
@@ -20,26 +20,27 @@ PART = 450
 STEP = 200
 LONGER = 1.25
 #: Phrasings that an English topic needs: in all, and of them stories of 25 to 60 words as people tell them.
-PHRASINGS_ENGLISH = 14
+PHRASINGS_ENGLISH = 16
 STORIES_ENGLISH = 4
 STORY_WORDS = range(25, 61)
-PHRASINGS_OTHER = 2
+PHRASINGS_OTHER = 8
 _CONTACT = re.compile(r"(?:\+|\b00)\d[\d ()-]{6,}\d|\b\d{3,4}[ -]\d{3,4}[ -]\d{3,4}\b|[\w.]+@[\w-]+\.\w+|https?://")
 
 
 def problems(folder: Path = FILES) -> Iterator[str]:
     """One sentence for each thing to mend in the files below a folder, each beginning with the file's path."""
     seen: dict[str, str] = {}
+    directories: dict[str, Directory] = {}
     found: dict[tuple[str, str], Answer] = {}
     for path in sorted((folder / "library").glob("**/*")):
         if path.is_file() and not _well_placed(path.relative_to(folder / "library")):
             yield f"{path.relative_to(folder)}: this is not <section>/<topic>/<language>.md of a known topic."
     for document in shipped(folder):
         where = str(document.path)
-        if document.kind == "directory":
-            yield from (f"{where}: {problem}" for problem in directory_problems(document))
-            continue
         try:
+            if document.kind == "directory":
+                yield from (f"{where}: {problem}" for problem in _directory_problems(document, directories))
+                continue
             answer = read_answer(document.slug, document.language, document.text)
         except AnswerError as error:
             yield f"{where}: {error}"
@@ -204,13 +205,32 @@ def source_problems(source: Source) -> Iterator[str]:
         yield f"was read on {source.read}, which is still to come."
 
 
-def directory_problems(document: Document) -> Iterator[str]:
-    """What to mend in a country's directory."""
-    try:
-        directory: Directory = read_directory(document.slug, document.text)
-    except AnswerError as error:
-        yield str(error)
+def _directory_problems(document: Document, directories: dict[str, Directory]) -> Iterator[str]:
+    """What to mend in a country's contacts or in the words about them; the contacts come first and are kept."""
+    if not document.language:
+        directories[document.slug] = read_directory(document.slug, document.text)
+        yield from directory_problems(directories[document.slug])
+    elif document.language not in languages() or document.slug not in directories:
+        yield "this is not <country>.yml or <country>.<language>.yml of a country with contacts."
+    else:
+        yield from told_problems(document, directories[document.slug])
+
+
+def told_problems(document: Document, directory: Directory) -> Iterator[str]:
+    """What to mend in the words about contacts in another language, if they follow the English ones of now."""
+    words = read_translation(document.slug, document.language, document.text)
+    wanted = {contact.id: set(contact.words) for contact in directory.contacts}
+    for name in words.contacts.keys() - wanted.keys():
+        yield f"there is no contact {name!r}."
+    if words.follows != directory.version:
         return
+    for name, keys in wanted.items():
+        if lacking := keys - words.contacts.get(name, {}).keys():
+            yield f"the contact {name!r} lacks {' and '.join(sorted(lacking))}."
+
+
+def directory_problems(directory: Directory) -> Iterator[str]:
+    """What to mend in a country's directory."""
     for name, count in Counter(contact.id for contact in directory.contacts).items():
         if count > 1:
             yield f"two contacts are called {name!r}. Each needs its own id."

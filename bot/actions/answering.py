@@ -89,6 +89,20 @@ class ShowOriginal(Action):
         return again(Turn(dispatcher, tracker), "utter_original")
 
 
+class Ratification(Action):
+    """Says whether a country has ratified the conventions that a message names."""
+
+    def name(self) -> str:
+        """Rasa's name for it."""
+        return "action_ratification"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Whoever asks about a country need not be in it: the one remembered stays."""
+        turn = Turn(dispatcher, tracker)
+        turn.say("utter_ratification", instruments=turn.entity("instruments") or [], also=turn.ranked[:2])
+        return turn.remember(country=turn.slots.get("country"), offered=[])
+
+
 class AnswerForCountry(Action):
     """Remembers the country, and answers what waited for it."""
 

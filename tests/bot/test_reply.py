@@ -68,7 +68,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Answer]:
     english = read_answer("unpaid_wages", "en", ENGLISH)
     spanish = read_answer("unpaid_wages", "es", SPANISH.replace("{version}", english.version))
     kept = {"en": english, "es": spanish.completed(english)}
-    monkeypatch.setattr(reply, "find_directory", lambda _country: None)
+    monkeypatch.setattr(reply, "find_directory", lambda _country, _language: None)
     monkeypatch.setattr(reply, "find_answer", lambda _slug, language: Found(kept.get(language, kept["en"]), language))
     return kept
 

@@ -3,8 +3,8 @@
 import pytest
 
 from knowledge.answer import AnswerError, read_answer
-from knowledge.library import Document
-from knowledge.validate import answer_problems, directory_problems, problems
+from knowledge.directory import read_directory
+from knowledge.validate import answer_problems, problems
 
 GOOD = """---
 title: My pay is late
@@ -94,7 +94,8 @@ def test_a_file_of_another_shape_is_refused_with_a_sentence(text: str, told: str
 
 def test_a_contact_without_a_way_to_reach_it_is_found() -> None:
     text = "country: KE\ncontacts:\n  - id: ke-x\n    kind: union\n    name: X\n    source: {title: a}\n"
-    assert "cannot be reached" in next(iter(directory_problems(Document("directory", "KE", "", text))))
+    with pytest.raises(AnswerError, match="cannot be reached"):
+        read_directory("KE", text)
 
 
 def test_the_shipped_library_is_in_order() -> None:

@@ -4,8 +4,10 @@ from datetime import date
 from types import SimpleNamespace
 
 from knowledge.answer import read_answer
+from knowledge.directory import read_directory, read_translation
+from knowledge.library import Document
 from knowledge.status import status
-from knowledge.validate import translation_problems
+from knowledge.validate import told_problems, translation_problems
 
 TODAY = date(2026, 11, 23)
 ENGLISH = """---
@@ -111,3 +113,35 @@ def test_a_translation_must_keep_marks_and_steps() -> None:
     assert "steps" in said(french.replace("1. Gardez", "1. Lisez.\n2. Gardez"))[0]
     assert "[^law]" in said(french.replace("impôt.[^law]", "impôt."))[0]
     assert said(french.replace(VERSION, "000000000000").replace("[^law]", "")) == []
+
+
+TOLD = DIRECTORY.replace('    phones: ["999"]\n', '    phones: ["999"]\n    serves: Everybody\n    cost: unknown\n')
+WORDS = """country: KE
+language: sw
+translation: draft
+follows: {version}
+contacts:
+  ke-old: {serves: Watu wote}
+"""
+
+
+def test_words_about_contacts_are_missing_until_somebody_translates_them() -> None:
+    directory = read_directory("KE", TOLD)
+    words = WORDS.replace("{version}", directory.version)
+    found = status([revision("directory", "KE", "", TOLD), revision("directory", "KE", "sw", words)], TODAY)
+    assert found.languages["ar"].missing == ["contacts of KE"]
+    assert (found.languages["sw"].missing, found.languages["sw"].draft) == ([], ["contacts of KE"])
+    told = directory.told_in(read_translation("KE", "sw", words)).contacts[0]
+    assert (told.serves, told.phones, told.language) == ("Watu wote", ("999",), "sw")
+
+
+def test_words_about_contacts_name_what_they_lack() -> None:
+    directory = read_directory("KE", TOLD)
+
+    def said(document: str) -> list[str]:
+        return list(told_problems(Document("directory", "KE", "sw", document), directory))
+
+    words = WORDS.replace("{version}", directory.version)
+    assert said(words) == []
+    assert said(words.replace("ke-old: {serves: Watu wote}", "ke-old: {}")) == ["the contact 'ke-old' lacks serves."]
+    assert said(words.replace("ke-old", "ke-odd"))[0] == "there is no contact 'ke-odd'."
