@@ -93,7 +93,7 @@ def parse(environment: Mapping[str, str]) -> Settings:
         port=port,
         rasa_port=rasa_port,
         rasa_token=token or secrets.token_urlsafe(24),
-        centre_name=text("CENTRE_NAME", "the resource centre"),
+        centre_name=text("CENTRE_NAME", ""),
         centre_phone=text("CENTRE_PHONE"),
         centre_email=text("CENTRE_EMAIL"),
         centre_address=text("CENTRE_ADDRESS"),

@@ -12,7 +12,7 @@ from typing import Any
 
 from babel.dates import format_date
 
-from bot.phrases import phrase
+from bot.phrases import centre_name, phrase
 from knowledge.answer import Answer, Part, Source
 from knowledge.catalogue import Found, countries_with_contacts, find_answer, find_directory, titles_of
 from knowledge.countries import country_name
@@ -34,7 +34,7 @@ LIFELINES = ("emergency", "police", "ambulance")
 
 def say(key: str, language: str, buttons: Iterable[str] = (), **values: str) -> Reply:
     """One phrase, with buttons such as ``person`` or ``topics``."""
-    values.setdefault("centre", settings().centre_name)
+    values.setdefault("centre", centre_name(language))
     reply: Reply = {"text": phrase(key, language, **values), "language": language}
     return _with_buttons(reply, [button(name, language) for name in buttons])
 
@@ -182,11 +182,11 @@ def language_question(language: str) -> Reply:
 
 def person_reply(language: str, country: str | None, urgent: bool = False) -> Reply:
     """Truthfully, how to reach a person: the centre as its settings say, else who there is in the country."""
-    centre, own = settings(), []
+    centre, name, own = settings(), centre_name(language), []
     if centre.centre_phone or centre.centre_email or centre.centre_address:
         own = [
             {
-                "name": centre.centre_name,
+                "name": name,
                 "phones": [centre.centre_phone] if centre.centre_phone else [],
                 "email": centre.centre_email,
                 "address": centre.centre_address,
@@ -196,12 +196,12 @@ def person_reply(language: str, country: str | None, urgent: bool = False) -> Re
     others = _contacts(("resource_centre", "union", "labour_complaints", "embassies"), country, language, URGENT)
     lines = []
     if own:
-        lines.append(phrase("person_at", language, centre=centre.centre_name))
+        lines.append(phrase("person_at", language, centre=name))
         known = phrase("person_hours", language, hours=centre.centre_hours, timezone=centre.centre_timezone)
         lines.append(known if centre.centre_hours else phrase("person_hours_unknown", language))
     else:
         key = "person_unknown" if others else "person_unknown_no_contacts"
-        lines.append(phrase(key, language, centre=centre.centre_name[:1].upper() + centre.centre_name[1:]))
+        lines.append(phrase(key, language, centre=name[:1].upper() + name[1:]))
     lines += [phrase("person_not_live", language), phrase("person_you_decide", language)]
     if not urgent:
         lines.append(phrase("person_danger", language))

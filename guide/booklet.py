@@ -8,7 +8,7 @@ from typing import Any
 import jinja2
 from babel.dates import format_date
 
-from bot.phrases import phrase
+from bot.phrases import centre_name, phrase
 from knowledge.answer import Answer, Source, Text
 from knowledge.catalogue import edition, find_answer, find_directory
 from knowledge.countries import country_name
@@ -59,6 +59,7 @@ def html(language: str, country: str | None, today: date) -> str:
         language=languages()[language],
         country=country_name(country, language) if country else "",
         centre=settings(),
+        centre_name=centre_name(language),
         made=format_date(today, "long", locale=language),
         chapters=chapters,
         contacts=_contacts(directory, language) if directory else [],

@@ -5,7 +5,7 @@ from functools import cache
 import yaml
 
 from languages.catalogue import DEFAULT
-from settings import PROJECT
+from settings import PROJECT, settings
 
 
 @cache
@@ -21,3 +21,8 @@ def phrase(key: str, language: str, **values: str) -> str:
     for name, value in values.items():
         spoken = spoken.replace("{" + name + "}", value)
     return spoken
+
+
+def centre_name(language: str) -> str:
+    """The centre's name, or what to call it in a language while the settings do not say."""
+    return settings().centre_name or phrase("the_centre", language)

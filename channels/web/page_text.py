@@ -4,7 +4,7 @@ import html
 import json
 from functools import cache
 
-from bot.phrases import phrase
+from bot.phrases import centre_name, phrase
 from languages.catalogue import DEFAULT, known, languages
 from settings import PROJECT, settings
 
@@ -23,7 +23,7 @@ def _template() -> str:
 def page(wanted: str | None, accepted: str) -> str:
     """The page in the language asked for, else the browser's, else the centre's."""
     language = known(wanted) or _from_browser(accepted) or known(settings().default_language) or DEFAULT
-    phrases = {key: phrase(key, language, centre=settings().centre_name) for key in OWN}
+    phrases = {key: phrase(key, language, centre=centre_name(language)) for key in OWN}
     options = "".join(
         f'<option value="{spoken.code}" lang="{spoken.code}"{" selected" if spoken.code == language else ""}>'
         f"{html.escape(spoken.name)}</option>"
