@@ -11,6 +11,8 @@ from knowledge.matcher.views import centred
 SAME = 0.97
 #: A phrasing this much nearer to another answer's phrasings than to the others of its own is probably misplaced.
 MISPLACED = 0.15
+#: ... if one of them is really near: below this cosine meanings are too unlike to say anything.
+NEAR = 0.7
 #: Neighbours of which the mean is taken: one strange neighbour is no proof.
 NEIGHBOURS = 3
 
@@ -39,7 +41,7 @@ def _review(places: np.ndarray, cosines: np.ndarray, labels: np.ndarray, example
         foreign = np.where(own[row], -1.0, cosines[row])
         theirs = _mean_of_nearest(foreign)
         nearest = examples[places[int(foreign.argmax())]]
-        if theirs - mine >= MISPLACED:
+        if foreign.max() >= NEAR and theirs - mine >= MISPLACED:
             yield (
                 f"{example.label}, {example.language}: {example.text!r} sits nearer to {nearest.label}, "
                 f"beside {nearest.text!r}. Does it belong there?"
