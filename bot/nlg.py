@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot import reply
+from knowledge.catalogue import one_edition
 from knowledge.topics import topics
 from languages.catalogue import DEFAULT, known
 
@@ -49,5 +50,6 @@ def respond(request: dict[str, Any]) -> dict[str, Any]:
     if name == "utter_ask_country" and slots.get("pending_answer") and "urgent" not in given:
         topic = topics().get(slots["pending_answer"])
         given["urgent"] = bool(topic and topic.section == "emergency")
-    composed = _RESPONSES[name](given, language, country)
+    with one_edition():
+        composed = _RESPONSES[name](given, language, country)
     return {"text": "", "buttons": [], "custom": composed}

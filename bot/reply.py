@@ -117,7 +117,7 @@ def _standing(instrument: Instrument, country: str | None, language: str) -> str
         return phrase("ratified_guidance", language, instrument=name)
     if country is None:
         names = ", ".join(country_name(code, language) for code in instrument.ratified_by())
-        return phrase("ratified_by", language, instrument=name, countries=names)
+        return phrase("ratified_by", language, instrument=name, countries=names) if names else f"{name}."
     standing, when = instrument.standings.get(country, ("unknown", ""))
     place = country_name(country, language)
     return phrase(f"ratified_{standing}", language, country=place, instrument=name, year=when[:4])

@@ -23,7 +23,18 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object for ma
 
 @contextmanager
 def progress() -> Iterator[Any]:
-    """A progress line on standard error for anything over a few seconds."""
+    """A progress line on standard error for anything over a few seconds; in a log, a line for each tenth."""
+    if not errors.is_terminal:
+        tenths: dict[str, int] = {}
+
+        def written(what: str, done: int, of: int) -> None:
+            tenth = 10 * done // max(of, 1)
+            if tenths.get(what) != tenth:
+                tenths[what] = tenth
+                errors.print(f"{what}: {done} of {of}")
+
+        yield written
+        return
     with Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=errors
     ) as shown:

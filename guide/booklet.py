@@ -10,7 +10,7 @@ from babel.dates import format_date
 
 from bot.phrases import centre_name, phrase
 from knowledge.answer import Answer, Source, Text
-from knowledge.catalogue import edition, find_answer, find_directory
+from knowledge.catalogue import find_answer, find_directory, one_edition
 from knowledge.countries import country_name
 from knowledge.directory import KINDS, Directory
 from knowledge.freshness import too_old
@@ -50,7 +50,8 @@ def html(language: str, country: str | None, today: date) -> str:
     if country and directory is None:
         raise GuideError(f"There are no contacts for {country!r} yet. Leave the country out, or gather them first.")
     notes = Notes()
-    chapters = [_chapter(section, language, country, notes, today) for section in ORDER]
+    with one_edition():
+        chapters = [_chapter(section, language, country, notes, today) for section in ORDER]
     template = jinja2.Environment(
         loader=jinja2.FileSystemLoader(FOLDER), autoescape=True, trim_blocks=True, lstrip_blocks=True
     ).get_template("booklet.html.jinja")
@@ -81,8 +82,7 @@ def pdf(document: str) -> bytes:
 
 
 def _chapter(section: str, language: str, country: str | None, notes: Notes, today: date) -> dict[str, Any]:
-    live = edition()
-    found = [find_answer(topic.slug, language, live) for topic in topics().values() if topic.section == section]
+    found = [find_answer(topic.slug, language) for topic in topics().values() if topic.section == section]
     return {
         "key": section,
         "title": phrase(f"section_{section}", language),

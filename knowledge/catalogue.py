@@ -3,7 +3,9 @@
 An edition lasts until the next revision, so what was read from the database for it is kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -30,26 +32,41 @@ class Found:
 
 
 _EDITION = select(Edition.number)
+#: The edition that one piece of work keeps to.
+_KEPT: ContextVar[int | None] = ContextVar("edition", default=None)
 #: A new edition is mostly documents of the one before.
 _read = lru_cache(maxsize=2048)(read_answer)
 
 
 def edition() -> int:
     """The number that moves with every change to the live library."""
+    kept = _KEPT.get()
+    if kept is not None:
+        return kept
     with engine().connect() as connection:
         return connection.execute(_EDITION).scalar_one()
 
 
-def find_answer(slug: str, language: str, live: int | None = None) -> Found | None:
-    """The live answer in a language, else in English, else None. ``live`` saves asking for the edition again."""
-    answer = _answer_in(slug, language, live or edition())
+@contextmanager
+def one_edition() -> Iterator[None]:
+    """Everything looked up inside is of the edition that is live now: one reply, one question to the database."""
+    token = _KEPT.set(edition())
+    try:
+        yield
+    finally:
+        _KEPT.reset(token)
+
+
+def find_answer(slug: str, language: str) -> Found | None:
+    """The live answer in a language, else in English, else None."""
+    answer = _answer_in(slug, language, edition())
     return Found(answer, language) if answer else None
 
 
 def titles_of(slugs: Sequence[str], language: str) -> list[str]:
     """Titles of answers in a language, else in English, else their keys in plain words."""
-    live = edition()
-    found = [find_answer(slug, language, live) for slug in slugs]
+    with one_edition():
+        found = [find_answer(slug, language) for slug in slugs]
     return [one.answer.title if one else slug.replace("_", " ") for one, slug in zip(found, slugs, strict=True)]
 
 

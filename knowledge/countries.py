@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 
@@ -57,6 +57,7 @@ def _longest() -> int:
     return max(len(name.split()) for name in _names())
 
 
+@lru_cache(maxsize=1024)
 def country_name(code: str, language: str = DEFAULT) -> str:
     """The country's name in a language; the code itself where CLDR has none."""
     return Locale.parse(language).territories.get(code) or code

@@ -10,6 +10,7 @@ import yaml
 from knowledge.answer import AnswerError, Source, read_source
 from settings import PROJECT
 
+FILE = "instruments.yml"
 #: What a country can have done with an instrument; every country of the directory stands under one of them.
 STANDINGS = ("ratified", "denounced", "not_ratified", "not_a_member", "unknown")
 #: Ways to say "convention" before a number, in our languages.
@@ -45,11 +46,25 @@ class Instrument:
 @cache
 def instruments() -> dict[str, Instrument]:
     """All instruments by code. Raises AnswerError with a sentence that names what to mend."""
-    content = yaml.safe_load((PROJECT / "knowledge" / "instruments.yml").read_text(encoding="utf-8"))
-    return {code: _instrument(code, entry) for code, entry in content.items()}
+    return read_instruments((PROJECT / "knowledge" / FILE).read_text(encoding="utf-8"))
 
 
-def _instrument(code: str, entry: dict) -> Instrument:
+def read_instruments(document: str) -> dict[str, Instrument]:
+    """Read the file's text: for each code a title, sources and, where states ratify it, who stands where."""
+    try:
+        content = yaml.safe_load(document)
+    except yaml.YAMLError as error:
+        raise AnswerError(f"This cannot be read as YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(content, dict):
+        raise AnswerError("Write each instrument under its code, such as C189.")
+    return {str(code): _instrument(str(code), entry) for code, entry in content.items()}
+
+
+def _instrument(code: str, entry: object) -> Instrument:
+    if not isinstance(entry, dict):
+        raise AnswerError(f"The instrument {code} needs a title and a source.")
+    if unknown := entry.keys() - {"title", "called", "sources", *STANDINGS}:
+        raise AnswerError(f"{code} has {sorted(unknown)[0]!r}, which means nothing here.")
     standings: dict[str, tuple[str, str]] = {}
     for standing in STANDINGS:
         countries = entry.get(standing) or {}

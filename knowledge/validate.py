@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 
 from knowledge.answer import PHRASINGS, SECTIONS, Answer, AnswerError, Source, read_answer
 from knowledge.directory import KINDS, Directory, read_directory, read_translation
+from knowledge.instruments import FILE, Instrument, read_instruments
 from knowledge.library import FILES, Document, shipped
 from knowledge.topics import FIRST_STEPS, topics
 from languages.catalogue import DEFAULT, languages
@@ -57,6 +58,13 @@ def problems(folder: Path = FILES) -> Iterator[str]:
             where = f"library/{topics()[slug].section}/{slug}/{language}.md"
             yield from (f"{where}: {problem}" for problem in translation_problems(answer, original))
     yield from _missing(found)
+    try:
+        instruments = read_instruments((folder / FILE).read_text(encoding="utf-8"))
+    except (AnswerError, FileNotFoundError) as error:
+        yield f"{FILE}: {error}"
+    else:
+        for instrument in instruments.values():
+            yield from (f"{FILE}: {problem}" for problem in instrument_problems(instrument, directories.keys()))
 
 
 def _well_placed(path: Path) -> bool:
@@ -239,3 +247,20 @@ def directory_problems(directory: Directory) -> Iterator[str]:
     for kind in directory.missing:
         if kind not in KINDS:
             yield f"{kind!r} under missing is no kind of contact. Use one of: {', '.join(KINDS)}."
+
+
+def instrument_problems(instrument: Instrument, countries: Collection[str]) -> Iterator[str]:
+    """What to mend in a convention and in what the countries with contacts have done with it."""
+    code = instrument.code
+    for source in instrument.sources:
+        yield from (f"a source of {code} {problem}" for problem in source_problems(source))
+    for name in instrument.called:
+        if name != " ".join(name.lower().split()):
+            yield f"{code} is called {name!r}. Write names in small letters."
+    if not instrument.standings:
+        return
+    for country in sorted(set(countries) - instrument.standings.keys()):
+        yield f"{code} says nothing about {country}. Put it under unknown if nobody knows."
+    for country, (standing, when) in instrument.standings.items():
+        if standing in ("ratified", "denounced") and not re.fullmatch(r"\d{4}(-\d\d){0,2}", when):
+            yield f"{code} {standing} by {country} needs its date, such as 2012-09-05 or 2012."

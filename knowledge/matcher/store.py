@@ -2,7 +2,7 @@
 
 import hashlib
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from knowledge.answer import read_answer
 from knowledge.library import live
 from knowledge.matcher.encoder import WINDOW, Encoder, SmallE5, encode_many
 from knowledge.matcher.matcher import Example
-from knowledge.matcher.understand import Reader, Understanding, without_model
+from knowledge.matcher.understand import Reader, Told, Understanding, unheard, without_model
 from knowledge.topics import topics
 from settings import settings
 from storage.database import reading, writing
@@ -23,7 +23,6 @@ from storage.tables import PassageVector
 
 #: Raised by one when the fitted form changes, so that an older file is not read.
 EDITION = 11
-Told = Callable[[str, int, int], None]
 
 
 def live_examples() -> list[Example]:
@@ -40,7 +39,7 @@ def live_examples() -> list[Example]:
     return examples
 
 
-def vectors_of(texts: Sequence[str], encoder: Encoder, told: Told = lambda what, done, of: None) -> np.ndarray:
+def vectors_of(texts: Sequence[str], encoder: Encoder, told: Told = unheard) -> np.ndarray:
     """Vectors of phrasings, shape (texts, dimensions); only texts never seen before are encoded."""
     digests = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() for text in texts]
     known: dict[str, np.ndarray] = {}
@@ -69,7 +68,7 @@ def fingerprint(examples: Sequence[Example], encoder: Encoder) -> str:
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
-def load_reader(encoder: Encoder, told: Told = lambda what, done, of: None) -> Reader:
+def load_reader(encoder: Encoder, told: Told = unheard) -> Reader:
     """The reader for the phrasings that are live now: from disk if it has been fitted before, else fitted."""
     examples = live_examples()
     if not examples:
@@ -79,9 +78,7 @@ def load_reader(encoder: Encoder, told: Told = lambda what, done, of: None) -> R
     if path.exists():
         return joblib.load(path)
     vectors = vectors_of([example.text for example in examples], encoder, told)
-    told("learning", 0, 1)
-    reader = Reader().fit(examples, vectors)
-    told("learning", 1, 1)
+    reader = Reader().fit(examples, vectors, told)
     _keep(reader, path)
     return reader
 
@@ -109,7 +106,7 @@ class LiveReader:
         """Whether the model is loaded."""
         return self._reader is not None
 
-    def load(self, told: Told = lambda what, done, of: None) -> None:
+    def load(self, told: Told = unheard) -> None:
         """Load or fit; a later call takes in what was published since. The one before serves until then."""
         with self._loading:
             self._encoder = self._encoder or SmallE5()

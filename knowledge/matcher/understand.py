@@ -3,15 +3,16 @@
 `haki ask`, `haki evaluate` and the live assistant all call this and nothing else.
 """
 
+import itertools
 import time
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from knowledge.matcher.danger import SIGNS, DangerReader, read_by_pattern
-from knowledge.matcher.decision import Decider, HeldOut, Ranked, hold_out
+from knowledge.matcher.decision import FOLDS, Decider, HeldOut, Ranked, hold_out
 from knowledge.matcher.encoder import Encoder, windows
 from knowledge.matcher.matcher import Example, Matcher
 from knowledge.topics import FIRST_STEPS, topics
@@ -22,6 +23,12 @@ from languages.identify import Identifier
 EMERGENCIES = [slug for slug, topic in topics().items() if topic.section == "emergency"]
 #: Longest message that is read, in characters; the inbox refuses longer ones before.
 LONGEST = 20_000
+#: Hears how far long work is: what, how much is done, of how much.
+Told = Callable[[str, int, int], None]
+
+
+def unheard(what: str, done: int, of: int) -> None:
+    """Nobody watches."""
 
 
 @dataclass(frozen=True)
@@ -48,15 +55,18 @@ class Understanding:
 class Reader:
     """Fitted on the phrasings of the live library."""
 
-    def fit(self, examples: Sequence[Example], vectors: np.ndarray) -> "Reader":
-        """Learn languages, answers and dangers from phrasings and their vectors (phrasings × dimensions)."""
+    def fit(self, examples: Sequence[Example], vectors: np.ndarray, told: Told = unheard) -> "Reader":
+        """Learn languages, answers and dangers from phrasings and their vectors (phrasings × dimensions).
+
+        ``told`` hears how far it is: once for each part held out and once for the whole.
+        """
         with warnings.catch_warnings():
             # A topic with fewer phrasings than folds is scored in those it has.
             warnings.filterwarnings("ignore", message="The least populated class")
-            self._fit(examples, vectors)
+            self._fit(examples, vectors, told)
         return self
 
-    def _fit(self, examples: Sequence[Example], vectors: np.ndarray) -> None:
+    def _fit(self, examples: Sequence[Example], vectors: np.ndarray, told: Told) -> None:
         labels = np.array([example.label for example in examples])
         classes = np.unique(labels)
         spoken = [example.language for example in examples]
@@ -65,7 +75,10 @@ class Reader:
         )
         self._only = spoken[0]
 
+        rounds = itertools.count()
+
         def score(learnt: np.ndarray, unseen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+            told("learning", next(rounds), FOLDS + 1)
             matcher, danger = _learn([examples[place] for place in learnt], vectors[learnt])
             places = np.searchsorted(classes, matcher.classes)
             scores, signs = np.zeros((len(unseen), len(classes))), np.zeros((len(unseen), SIGNS))
@@ -81,7 +94,9 @@ class Reader:
         scores, signs = hold_out(labels, score, len(classes))
         dangerous = np.array([bool(example.danger) for example in examples])
         self.decider = Decider().fit(HeldOut(scores, labels, signs, dangerous), classes)
+        told("learning", next(rounds), FOLDS + 1)
         self.matcher, self.danger = _learn(examples, vectors)
+        told("learning", next(rounds), FOLDS + 1)
 
     def understand(self, text: str, encoder: Encoder, language: str | None = None) -> Understanding:
         """Read one message. ``language`` is what the worker chose, if they did; else it is identified."""

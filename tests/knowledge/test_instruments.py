@@ -6,9 +6,11 @@ from bot import reply
 from bot.phrases import phrases
 from bot.understanding import reading_for_rasa
 from knowledge import instruments as module
-from knowledge.instruments import Instrument, instruments, instruments_in
+from knowledge.answer import AnswerError
+from knowledge.instruments import Instrument, instruments, instruments_in, read_instruments
 from knowledge.library import FILES
 from knowledge.matcher.understand import Understanding
+from knowledge.validate import instrument_problems
 
 COUNTRIES = sorted(path.stem for path in (FILES / "directory").glob("??.yml"))
 
@@ -70,9 +72,29 @@ def test_a_country_is_told_of_as_it_stands(country: str | None, told: str) -> No
     assert "not yet confirmed" in said["notes"][0]
 
 
+def test_nobody_is_named_where_nobody_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    unheard = Instrument("C157", "Maintenance of Rights", (), (), {"PH": ("unknown", "")})
+    monkeypatch.setattr(reply, "instruments", lambda: {"C157": unheard})
+    text = reply.ratification_reply(["C157"], "en", None, [])["text"]
+    assert text.startswith("Maintenance of Social Security Rights Convention (C157).\n\nSocial security")
+
+
 def test_danger_goes_before_conventions() -> None:
     text = "my boss beats me, C190 is for this"
     found = Understanding("en", "danger", "physical_violence", [], ["violence"], {"en": 1.0})
     assert reading_for_rasa(text, found, {})["intent"]["name"] == "danger"
     calm = Understanding("en", "unclear", "", [], [], {"en": 1.0})
     assert reading_for_rasa("did kuwait sign c190", calm, {})["intent"]["name"] == "ask_ratification"
+
+
+def test_what_is_wrong_in_the_file_is_said() -> None:
+    source = "sources: [{title: List, publisher: ILO, address: 'https://example.org', dated: 2024, read: 2026-01-01}]"
+    written = f"C189:\n  title: Domestic Workers\n  called: [Domestic]\n  {source}\n"
+    found = read_instruments(f"{written}  ratified: {{PH: soon}}\n  unknown: [KE]\n")["C189"]
+    told = list(instrument_problems(found, ["KE", "PH", "QA"]))
+    assert len(told) == 3
+    assert any("says nothing about QA" in problem for problem in told)
+    assert any("ratified by PH needs its date" in problem for problem in told)
+    for wrong in ("- C189", "C189: 7", f"{written}  ratifed: [KE]", f"{written}  ratified: {{KE: 1}}\n  unknown: [KE]"):
+        with pytest.raises(AnswerError):
+            read_instruments(wrong)
