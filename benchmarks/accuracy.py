@@ -1,7 +1,6 @@
 """The matcher beside published platforms on HINT3 v1, and beside BM25 on questions whose answer is known."""
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
 import bm25s
@@ -56,7 +55,7 @@ def questions(path: Path, console: Console) -> None:
     first, three = [], []
     for one in judged:
         words = bm25s.tokenize(one.question["text"], show_progress=False, return_ids=False)[0]
-        best: Sequence[int] = np.argsort(-index.get_scores(words))[:200] if words else ()
+        best = np.argsort(-index.get_scores(words))[:200].tolist() if words else []
         ranked = list(dict.fromkeys(examples[place].label for place in best))
         first.append(bool(set(ranked[:1]) & one.accepted))
         three.append(bool(set(ranked[:3]) & one.accepted))

@@ -7,6 +7,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 import frontmatter
 import yaml
@@ -210,6 +211,16 @@ def _date(meta: dict, name: str) -> date | None:
     if value is None or type(value) is date:
         return value
     raise AnswerError(f"{name!r} is {value!r}. Write a date such as 2027-11-23.")
+
+
+def read_yaml(document: str) -> Any:
+    """What a YAML file says. Raises AnswerError with the line to look at."""
+    try:
+        return yaml.safe_load(document)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" near line {mark.line + 1}" if mark else ""
+        raise AnswerError(f"The file cannot be read{where}. Check colons and quotes.") from error
 
 
 def read_source(name: str, entry: object) -> Source:

@@ -5,9 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import yaml
-
-from knowledge.answer import AnswerError, Source, read_source
+from knowledge.answer import AnswerError, Source, read_source, read_yaml
 from languages.catalogue import DEFAULT
 
 KINDS = (
@@ -99,12 +97,7 @@ class Directory:
 
 def read_directory(country: str, document: str) -> Directory:
     """Read a country's file. Raises AnswerError with a sentence that names what to mend."""
-    try:
-        content = yaml.safe_load(document)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" near line {mark.line + 1}" if mark else ""
-        raise AnswerError(f"The file cannot be read{where}. Check colons and quotes.") from error
+    content = read_yaml(document)
     if not isinstance(content, dict) or content.get("country") != country:
         raise AnswerError(f"The first line must be: country: {country}")
     contacts = tuple(_contact(entry) for entry in content.get("contacts") or ())
@@ -114,12 +107,7 @@ def read_directory(country: str, document: str) -> Directory:
 
 def read_translation(country: str, language: str, document: str) -> Translation:
     """Read the words about a country's contacts in a language. Raises AnswerError with a sentence."""
-    try:
-        content = yaml.safe_load(document)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" near line {mark.line + 1}" if mark else ""
-        raise AnswerError(f"The file cannot be read{where}. Check colons and quotes.") from error
+    content = read_yaml(document)
     if not isinstance(content, dict) or (content.get("country"), content.get("language")) != (country, language):
         raise AnswerError(f"The first lines must be: country: {country} and language: {language}")
     contacts: dict[str, dict[str, str]] = {}

@@ -5,9 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
-from knowledge.answer import AnswerError, Source, read_source
+from knowledge.answer import AnswerError, Source, read_source, read_yaml
 from settings import PROJECT
 
 FILE = "instruments.yml"
@@ -51,10 +49,7 @@ def instruments() -> dict[str, Instrument]:
 
 def read_instruments(document: str) -> dict[str, Instrument]:
     """Read the file's text: for each code a title, sources and, where states ratify it, who stands where."""
-    try:
-        content = yaml.safe_load(document)
-    except yaml.YAMLError as error:
-        raise AnswerError(f"This cannot be read as YAML: {' '.join(str(error).split())}") from error
+    content = read_yaml(document)
     if not isinstance(content, dict):
         raise AnswerError("Write each instrument under its code, such as C189.")
     return {str(code): _instrument(str(code), entry) for code, entry in content.items()}
