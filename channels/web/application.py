@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -22,7 +23,11 @@ from knowledge.matcher.store import live_reader
 from settings import PROJECT
 from storage.database import migrate, writing
 
+logger = logging.getLogger(__name__)
+
 PAGE = PROJECT / "channels" / "web" / "page"
+#: Seconds between looks for what staff published.
+LOOK = 1.0
 #: Our own page loads nothing from elsewhere and runs no script in its text.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
@@ -77,18 +82,29 @@ def prepare() -> None:
     gc.freeze()
 
 
+async def keep_up() -> None:
+    """Look again and again for what staff published, so that new phrasings are understood within seconds."""
+    while True:
+        await asyncio.sleep(LOOK)
+        try:
+            await to_thread.run_sync(live_reader().keep_up)
+        except Exception as error:  # An outermost door: whatever is wrong with the news, the service goes on.
+            logger.error("What was published could not be taken in: %s", type(error).__name__)
+
+
 @asynccontextmanager
 async def lifespan(application: FastAPI) -> AsyncIterator[None]:
     """Prepare, then work until the end."""
     await to_thread.run_sync(prepare)
     application.state.worker = Worker(live_reader())
-    working = asyncio.create_task(application.state.worker.run())
+    tasks = [asyncio.create_task(application.state.worker.run()), asyncio.create_task(keep_up())]
     try:
         yield
     finally:
-        working.cancel()
-        with suppress(asyncio.CancelledError):
-            await working
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
         await application.state.worker.close()
 
 

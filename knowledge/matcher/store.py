@@ -12,6 +12,7 @@ from sqlalchemy import select
 from threadpoolctl import threadpool_limits
 
 from knowledge.answer import read_answer
+from knowledge.catalogue import edition
 from knowledge.library import live
 from knowledge.matcher.encoder import WINDOW, Encoder, SmallE5, encode_many
 from knowledge.matcher.matcher import Example
@@ -68,9 +69,8 @@ def fingerprint(examples: Sequence[Example], encoder: Encoder) -> str:
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
-def load_reader(encoder: Encoder, told: Told = unheard) -> Reader:
-    """The reader for the phrasings that are live now: from disk if it has been fitted before, else fitted."""
-    examples = live_examples()
+def load_reader(examples: Sequence[Example], encoder: Encoder, told: Told = unheard) -> Reader:
+    """The reader for phrasings: from disk if it has been fitted on them before, else fitted."""
     if not examples:
         raise LookupError("The library is empty. Run `haki library import` first.")
     folder = settings().data_folder / "matcher"
@@ -100,6 +100,8 @@ class LiveReader:
         self._encoder: Encoder | None = None
         self._reader: Reader | None = None
         self._loading = threading.Lock()
+        self._edition = 0
+        self._learnt: set[int] = set()
 
     @property
     def ready(self) -> bool:
@@ -107,12 +109,27 @@ class LiveReader:
         return self._reader is not None
 
     def load(self, told: Told = unheard) -> None:
-        """Load or fit; a later call takes in what was published since. The one before serves until then."""
+        """Load, or fit on the phrasings that are live now."""
         with self._loading:
             self._encoder = self._encoder or SmallE5()
-            self._reader = load_reader(self._encoder, told)
+            self._edition, examples = edition(), live_examples()
+            self._reader = load_reader(examples, self._encoder, told)
+            self._learnt = {hash(example) for example in examples}
             # A message's sums are small: several threads would wait for one another for longer than they compute.
             threadpool_limits(1, user_api="blas")
+
+    def keep_up(self) -> bool:
+        """Take in the phrasings published since the last call, if any; says whether it looked.
+
+        They count by meaning at once; the whole learning, which takes minutes, is for the next start.
+        """
+        now = edition()
+        if self._reader is None or self._encoder is None or now == self._edition:
+            return False
+        new = [example for example in live_examples() if hash(example) not in self._learnt]
+        self._reader.take_in(new, self._encoder)
+        self._edition = now
+        return True
 
     def understand(self, text: str, language: str | None = None) -> Understanding:
         """Read one message."""

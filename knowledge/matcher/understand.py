@@ -14,6 +14,7 @@ import numpy as np
 from knowledge.matcher.danger import SIGNS, DangerReader, read_by_pattern
 from knowledge.matcher.decision import FOLDS, Decider, HeldOut, Ranked, hold_out
 from knowledge.matcher.encoder import Encoder, windows
+from knowledge.matcher.fresh import Fresh
 from knowledge.matcher.matcher import Example, Matcher
 from knowledge.topics import FIRST_STEPS, topics
 from languages.catalogue import DEFAULT
@@ -53,7 +54,9 @@ class Understanding:
 
 
 class Reader:
-    """Fitted on the phrasings of the live library."""
+    """Fitted on the phrasings of the live library; those published since are taken in as they are."""
+
+    fresh: Fresh | None = None
 
     def fit(self, examples: Sequence[Example], vectors: np.ndarray, told: Told = unheard) -> "Reader":
         """Learn languages, answers and dangers from phrasings and their vectors (phrasings × dimensions).
@@ -98,6 +101,12 @@ class Reader:
         self.matcher, self.danger = _learn(examples, vectors)
         told("learning", next(rounds), FOLDS + 1)
 
+    def take_in(self, examples: Sequence[Example], encoder: Encoder) -> None:
+        """Let new phrasings of known answers count at once. Replaces those taken in before."""
+        known = [example for example in examples if example.label in self.matcher.classes]
+        meanings = [self.matcher.centre(encoder.encode([one.text]), {one.language: 1.0}) for one in known]
+        self.fresh = Fresh(known, np.concatenate(meanings)) if known else None
+
     def understand(self, text: str, encoder: Encoder, language: str | None = None) -> Understanding:
         """Read one message. ``language`` is what the worker chose, if they did; else it is identified."""
         started = time.perf_counter()
@@ -106,6 +115,8 @@ class Reader:
         pieces = windows(text)
         look = self.matcher.look(encoder.encode(pieces), languages)
         scores = self.matcher.scores(pieces, look, languages)
+        if self.fresh:
+            scores = self.fresh.lift(scores, look.meanings, self.matcher.classes)
         ranking = self.decider.rank(scores.max(axis=0))
         danger = self._danger(text, pieces, look.meanings, scores)
         decision = "danger" if danger else self.decider.decide(ranking)
@@ -130,6 +141,8 @@ class Reader:
         for meaning, chance in zip(meanings, self.decider.danger_chance(signs), strict=True):
             if chance >= self.decider.danger_from:
                 seen += self.danger.kinds(meaning)
+        if self.fresh:
+            seen += self.fresh.dangers(meanings)
         return list(dict.fromkeys(seen))
 
 
