@@ -11,22 +11,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from bot import nlg
-from bot.actions import answering, feedback, person, safety, speaking, talking
+from bot import actions, nlg
 from channels.timing import timed
 from settings import settings
 
 PREFIX = "/rasa/"
-ACTIONS = (
-    answering.Answer, answering.OfferChoices, answering.TakeOption, answering.ShowMore, answering.ShowOriginal,
-    answering.AnswerForCountry, safety.FirstSteps, person.Person, talking.Say, talking.ShowTopics, talking.AskAgain,
-    speaking.SwitchLanguage, feedback.Helped, feedback.NotHelped,
-)  # fmt: skip
-
-
 executor = ActionExecutor()
-for action in ACTIONS:
-    executor.register_action(action)
+executor.register_package(actions)
 
 
 async def run_action(request: Request) -> JSONResponse:

@@ -3,7 +3,9 @@
 import os
 import subprocess
 
+from channels.web.for_rasa import executor
 from commands.run import MODEL, RASA
+from knowledge.answer import read_yaml
 from tests.conftest import PROJECT
 
 
@@ -32,3 +34,8 @@ def test_rasa_walks_our_stories_as_written(prepared, tmp_path) -> None:
         "--fail-on-prediction-errors",
     )
     assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
+
+
+def test_the_application_has_every_action_that_rasa_may_ask_for() -> None:
+    named = read_yaml((PROJECT / "domain.yml").read_text(encoding="utf-8"))["actions"]
+    assert set(named) == set(executor.actions)
