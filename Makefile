@@ -24,7 +24,7 @@ check: ## style, types, the library and its reading grade
 	@.venv/bin/haki library validate
 	@.venv/bin/python -m benchmarks.reading_grade
 
-bench: ## accuracy and speed beside named peers, in one run (about 45 minutes, most of it Rasa's stock pipeline and the library of ten thousand)
+bench: ## accuracy and speed beside named peers, in one run (about 45 minutes)
 	@scripts/setup tests
 	@.venv/bin/haki prepare
 	@.venv/bin/python -m benchmarks
