@@ -119,7 +119,12 @@ class Reader:
             scores = self.fresh.lift(scores, look.meanings, self.matcher.classes)
         ranking = self.decider.rank(scores.max(axis=0))
         danger = self._danger(text, pieces, look.meanings, scores)
-        decision = "danger" if danger else self.decider.decide(ranking)
+        decision = self.decider.decide(ranking)
+        if decision == "answer" and not danger and ranking[0].answer in EMERGENCIES:
+            # Whoever gets an emergency's answer gets it as first steps, before anything else.
+            likeliest = scores[:, self.matcher.classes == ranking[0].answer].argmax()
+            danger = self.danger.kinds(look.meanings[likeliest])
+        decision = "danger" if danger else decision
         return Understanding(
             language=language or next(iter(languages)),
             decision=decision,

@@ -5,6 +5,7 @@ import pytest
 from knowledge.matcher.danger import read_by_pattern
 from knowledge.matcher.encoder import WINDOW, WINDOWS, windows
 from knowledge.matcher.store import LiveReader
+from knowledge.topics import topics
 
 FIRST = [
     ("en", "the company still owes me two salaries and the manager does not answer", "unpaid_wages"),
@@ -62,3 +63,12 @@ def test_a_long_story_is_read_in_windows_from_both_ends() -> None:
     assert all(len(piece) <= WINDOW for piece in pieces)
     assert pieces[0].startswith("word0 ")
     assert pieces[-1].endswith("word999")
+
+
+def test_an_emergency_that_is_answered_at_once_is_danger(reader: LiveReader) -> None:
+    asked = ["he fell from the roof and cannot move his legs", "mi jefa me tiene encerrada", "wamemkamata ndugu yangu"]
+    for text in asked:
+        found = reader.understand(text)
+        if found.decision == "answer":
+            assert topics()[found.answer].section != "emergency", text
+        assert found.danger, text
