@@ -1,8 +1,9 @@
 """Every setting, typed and parsed once. An unsafe value stops the start with a sentence that says what to do."""
 
 import os
+import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,6 +39,14 @@ class Settings:
     centre_hours: str
     centre_timezone: str
     default_language: str
+    public_url: str
+    allowed_origins: tuple[str, ...]
+    exit_url: str
+    metrics_token: str
+    telegram_token: str
+    telegram_intake: str
+    telegram_secret: str
+    telegram_api: str
 
     @property
     def rasa_url(self) -> str:
@@ -86,6 +95,28 @@ def parse(environment: Mapping[str, str]) -> Settings:
         ZoneInfo(timezone)
     except (ZoneInfoNotFoundError, ValueError):
         raise SettingsError(f"HAKI_CENTRE_TIMEZONE is {timezone!r}. Use a name such as Africa/Nairobi.") from None
+    public_url = text("PUBLIC_URL").rstrip("/")
+    if public_url and not _address(public_url):
+        raise SettingsError(
+            f"HAKI_PUBLIC_URL is {public_url!r}. Use the address people open, such as https://haki.example."
+        )
+    origins = tuple(origin.strip().rstrip("/") for origin in text("ALLOWED_ORIGINS").split(",") if origin.strip())
+    for origin in origins:
+        if not _address(origin) or urlsplit(origin).path:
+            raise SettingsError(
+                f"HAKI_ALLOWED_ORIGINS has {origin!r}. Write whole origins with commas between, such as "
+                "https://union.example; a star would let every site speak in a worker's name."
+            )
+    exit_url = text("EXIT_URL", "/calendar")
+    if not exit_url.startswith("/") and not _address(exit_url):
+        raise SettingsError(
+            f"HAKI_EXIT_URL is {exit_url!r}. Use /calendar or a whole address that arouses no suspicion."
+        )
+    metrics_token = text("METRICS_TOKEN")
+    if metrics_token and len(metrics_token) < 20:
+        raise SettingsError(
+            "HAKI_METRICS_TOKEN is too short to be a secret. Leave it out, or use 20 characters or more."
+        )
     return Settings(
         data_folder=data_folder,
         database_url=database_url,
@@ -100,7 +131,41 @@ def parse(environment: Mapping[str, str]) -> Settings:
         centre_hours=text("CENTRE_HOURS"),
         centre_timezone=timezone,
         default_language=text("DEFAULT_LANGUAGE", "en"),
+        public_url=public_url,
+        allowed_origins=origins,
+        exit_url=exit_url,
+        metrics_token=metrics_token,
+        **_telegram(text, public_url),
     )
+
+
+def _telegram(text: Callable[..., str], public_url: str) -> dict[str, str]:
+    """What Telegram needs, if a bot is to be connected."""
+    token, intake, secret = text("TELEGRAM_TOKEN"), text("TELEGRAM_INTAKE", "polling"), text("TELEGRAM_SECRET")
+    if token and not re.fullmatch(r"\d+:[\w-]{20,}", token):
+        raise SettingsError("HAKI_TELEGRAM_TOKEN is not a bot's token. Copy it whole from @BotFather: 123456:ABC-DEF…")
+    if intake not in ("polling", "webhook"):
+        raise SettingsError(f"HAKI_TELEGRAM_INTAKE is {intake!r}. Use polling (no address needed) or webhook.")
+    if token and intake == "webhook":
+        # An own Bot API server may stand on the same machine; Telegram's wants https.
+        if not public_url.startswith("http" if text("TELEGRAM_API") else "https://"):
+            raise SettingsError("A webhook needs HAKI_PUBLIC_URL, beginning with https://. Or use polling.")
+        if not re.fullmatch(r"[\w-]{20,256}", secret):
+            raise SettingsError(
+                "A webhook needs HAKI_TELEGRAM_SECRET: 20 to 256 letters, digits, _ or -. Without it anybody could "
+                "write in a worker's name."
+            )
+    api = text("TELEGRAM_API", "https://api.telegram.org").rstrip("/")
+    if not _address(api):
+        raise SettingsError(
+            f"HAKI_TELEGRAM_API is {api!r}. Leave it out, or give the address of your own Bot API server."
+        )
+    return {"telegram_token": token, "telegram_intake": intake, "telegram_secret": secret, "telegram_api": api}
+
+
+def _address(value: str) -> bool:
+    parts = urlsplit(value)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and "*" not in value
 
 
 @cache

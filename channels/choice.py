@@ -12,7 +12,8 @@ from languages.catalogue import known
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _PLAIN = {"more": "show_more", "original": "show_original", "helped": "helped", "not_helped": "not_helped",
-          "person": "talk_to_human", "topics": "show_topics", "none": "unclear"}  # fmt: skip
+          "person": "talk_to_human", "topics": "show_topics", "none": "unclear",
+          "languages": "switch_language", "countries": "show_countries", "about": "about_bot"}  # fmt: skip
 
 
 class UnknownChoice(ValueError):
@@ -34,7 +35,17 @@ def command(choice: str) -> str:
         return f"/choose_country{json.dumps({'country': value})}"
     if name == "language" and known(value) == value:
         return f"/choose_language{json.dumps({'language': value})}"
+    if name == "start":
+        return _greeting(*value.partition(":")[::2])
     raise UnknownChoice(f"There is no choice {choice[:40]!r}.")
+
+
+def _greeting(language: str, country: str) -> str:
+    """The first words of a chat, in the language and for the country that its link brought."""
+    if (language and known(language) != language) or (country and not _COUNTRY.fullmatch(country)):
+        raise UnknownChoice("There is no such language or country.")
+    brought = {name: value for name, value in (("language", language), ("country", country)) if value}
+    return f"/greeting{json.dumps(brought)}" if brought else "/greeting"
 
 
 def harmless(text: str) -> str:

@@ -1,15 +1,15 @@
 """Takes messages in: stored under a unique name first, acknowledged after. The same message twice is stored once."""
 
-import hashlib
-import secrets
-import uuid
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import timedelta
 
 from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
-from channels.limits import WAITING
+from channels.allowance import nameless, use, wait
+from channels.limits import MESSAGES, WAITING
 from channels.message import Received
 from storage.database import reading, writing
 from storage.tables import Conversation, Incoming, now
@@ -19,9 +19,6 @@ PATIENCE = (0.3, 0.6, 1.0, 2.0, 3.0)
 
 
 # Statements of every turn are composed once: composing costs SQLAlchemy more than running.
-_OPENED = select(Conversation.id).where(
-    Conversation.channel == bindparam("channel"), Conversation.address == bindparam("address")
-)
 _KNOWN = select(Incoming.id).where(
     Incoming.channel == bindparam("channel"), Incoming.external_id == bindparam("external_id")
 )
@@ -29,50 +26,58 @@ _WAITING = select(func.count()).where(
     Incoming.conversation_id == bindparam("conversation_id"), Incoming.state == "waiting"
 )
 _STORE = insert(Incoming.__table__)  # type: ignore[arg-type]
-_OLDEST = select(func.min(Incoming.id)).where(Incoming.state == "waiting").group_by(Incoming.conversation_id)
+#: A messenger's own order where it has one, else the order of arrival.
+_ORDER = func.coalesce(Incoming.sequence, Incoming.id)
+_FIRST = (
+    select(Incoming.conversation_id.label("conversation_id"), func.min(_ORDER).label("first"))
+    .where(Incoming.state == "waiting")
+    .group_by(Incoming.conversation_id)
+    .subquery()
+)
 _NEXT = (
     select(Incoming, Conversation)
+    .join(_FIRST, (Incoming.conversation_id == _FIRST.c.conversation_id) & (_FIRST.c.first == _ORDER))
     .join(Conversation, Conversation.id == Incoming.conversation_id)
-    .where(Incoming.id.in_(_OLDEST), Incoming.available_at <= bindparam("by"))
+    .where(Incoming.state == "waiting", Incoming.available_at <= bindparam("by"))
     .order_by(Incoming.id)
     .limit(bindparam("most"))
 )
 
 
 class TooMany(Exception):
-    """This conversation has too many unanswered messages."""
+    """This conversation writes faster than anybody reads. ``seconds``: when to try again. ``first``: just now."""
+
+    def __init__(self, seconds: int, first: bool = False) -> None:
+        super().__init__(seconds)
+        self.seconds, self.first = seconds, first
 
 
-def open_conversation(channel: str) -> tuple[str, str]:
-    """Begin a conversation. Returns its id and the secret key that opens it; only a digest of the key is kept."""
-    key, identity = secrets.token_urlsafe(24), str(uuid.uuid4())
-    with writing() as session:
-        session.add(Conversation(id=identity, channel=channel, address=_digest(key), slots={}))
-    return identity, key
+def take_in(message: Received, also: Callable[[Session], None] | None = None) -> int:
+    """Store a message; returns its number. Raises TooMany: nothing is stored then.
 
-
-def find_conversation(channel: str, key: str) -> str | None:
-    """The conversation that a key opens."""
-    with reading() as session:
-        return session.scalar(_OPENED, {"channel": channel, "address": _digest(key)})
-
-
-def _digest(key: str) -> str:
-    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def take_in(message: Received) -> int:
-    """Store a message; returns its number. Raises TooMany."""
+    ``also`` is done in the same transaction: with it, both happen or neither.
+    """
     given = asdict(message)
+    with reading() as session:
+        known: int | None = session.scalar(_KNOWN, given)
+    if known is not None:
+        return known
+    exceeded = 0
     try:
         with writing() as session:
-            number: int = session.execute(_STORE, given).inserted_primary_key[0]  # type: ignore[attr-defined]
-            if (session.scalar(_WAITING, given) or 0) > WAITING:
-                raise TooMany
-            return number
+            exceeded = use(session, MESSAGES, nameless(message.conversation_id))
+            if not exceeded:
+                number: int = session.execute(_STORE, given).inserted_primary_key[0]  # type: ignore[attr-defined]
+                if (session.scalar(_WAITING, given) or 0) > WAITING:
+                    raise TooMany(seconds=2)
+                if also is not None:
+                    also(session)
     except IntegrityError:
         with reading() as session:
             return session.scalars(_KNOWN, given).one()
+    if exceeded:
+        raise TooMany(wait(MESSAGES), first=exceeded == 1)
+    return number
 
 
 def next_waiting(busy: set[str], most: int) -> list[tuple[Incoming, Conversation]]:

@@ -3,10 +3,15 @@
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.orm import Session
 
 from channels.message import Reply
+from channels.telegram.render import calls_for
 from storage.database import reading, writing
-from storage.tables import Conversation, Incoming, Outgoing, now
+from storage.tables import Conversation, Delivery, Incoming, Outgoing, now
+
+#: Channels that have to be brought their replies, and how a reply becomes calls; the web asks for its own.
+BROUGHT = {"telegram": calls_for}
 
 # Statements of every turn are composed once: composing costs SQLAlchemy more than running.
 _DONE = (
@@ -15,7 +20,8 @@ _DONE = (
     .values(state="done", done_at=bindparam("moment"))
     .execution_options(synchronize_session=False)
 )
-_SAY = insert(Outgoing.__table__)  # type: ignore[arg-type]
+_SAY_ONE = insert(Outgoing.__table__)  # type: ignore[arg-type]
+_BRING = insert(Delivery.__table__)  # type: ignore[arg-type]
 _DECIDED = (
     update(Conversation)
     .where(Conversation.id == bindparam("conversation"))
@@ -35,23 +41,30 @@ def finish(message: Incoming, replies: list[dict[str, Any]], slots: dict[str, An
 
     Returns False, writing nothing, if the message was already done.
     """
-    said = [
-        {
-            "conversation_id": message.conversation_id,
-            "inbox_id": message.id,
-            "position": position,
-            "content": content,
-        }
-        for position, content in enumerate(replies)
-    ]
     with writing() as session:
         done = session.execute(_DONE, {"message": message.id, "moment": now()})
         if not done.rowcount:  # type: ignore[attr-defined]
             return False
-        if said:
-            session.execute(_SAY, said)
+        for position, content in enumerate(replies):
+            _say(session, message, "reply", position, content)
         session.execute(_DECIDED, {"conversation": message.conversation_id, "decided": slots})
     return True
+
+
+def _say(session: Session, message: Incoming, purpose: str, position: int, content: dict[str, Any]) -> None:
+    """Write one reply, and what it takes to bring it where the message came from."""
+    reply = {
+        "conversation_id": message.conversation_id,
+        "inbox_id": message.id,
+        "purpose": purpose,
+        "position": position,
+        "content": content,
+    }
+    number = session.execute(_SAY_ONE, reply).inserted_primary_key[0]  # type: ignore[attr-defined]
+    if message.channel in BROUGHT:
+        to = {"outbox_id": number, "channel": message.channel, "address": message.address}
+        calls = BROUGHT[message.channel](content, message.details if position == 0 else {})
+        session.execute(_BRING, [{**to, "call": call} for call in calls])
 
 
 def say_meanwhile(identity: int, purpose: str, content: dict[str, Any]) -> bool:
@@ -60,15 +73,7 @@ def say_meanwhile(identity: int, purpose: str, content: dict[str, Any]) -> bool:
         message = session.get_one(Incoming, identity)
         if message.state != "waiting" or message.apologised != "no":
             return False
-        session.add(
-            Outgoing(
-                conversation_id=message.conversation_id,
-                inbox_id=identity,
-                purpose=purpose,
-                position=0,
-                content=content,
-            )
-        )
+        _say(session, message, purpose, 0, content)
         message.apologised = purpose
     return True
 

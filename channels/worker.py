@@ -5,6 +5,7 @@ A message is done when its replies are written, not before; whatever dies in bet
 
 import asyncio
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
@@ -13,15 +14,18 @@ from weakref import WeakValueDictionary
 import aiohttp
 from anyio import CapacityLimiter, to_thread
 
+from bot.beyond_words import file_reply, place_reply
 from bot.phrases import phrase
 from bot.reply import first_steps_reply
 from bot.understanding import language_to_speak, reading_for_rasa
 from channels import inbox, outbox
 from channels.choice import command, harmless
+from channels.message import FILES
 from channels.timing import timed
 from knowledge.matcher.store import LiveReader
 from knowledge.matcher.understand import Understanding
-from languages.catalogue import known
+from knowledge.places import country_at
+from languages.catalogue import DEFAULT, known
 from settings import settings
 from storage.tables import Conversation, Incoming, now
 
@@ -47,8 +51,10 @@ class RasaAway(Exception):
 class Worker:
     """One for each application process."""
 
-    def __init__(self, reader: LiveReader) -> None:
+    def __init__(self, reader: LiveReader, brought: Callable[[], None] = lambda: None) -> None:
+        """``brought`` is called, from any thread, when something waits to be brought to a chat."""
         self._reader = reader
+        self._brought = brought
         self._busy: set[str] = set()
         self._bell = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -102,9 +108,15 @@ class Worker:
             self.ring()
 
     async def _turn(self, message: Incoming, conversation: Conversation) -> None:
+        words, beyond = message.words, await self._beyond_words(message, conversation)
         understood = None
-        if message.kind == "choice":
+        if message.kind == "place" and beyond is not None and (country := beyond.pop("country", None)):
+            words = command(f"country:{country}")
+        elif message.kind == "choice":
             words = command(message.words)
+        elif beyond is not None and not message.words.strip():
+            await to_thread.run_sync(self._finish, message, [beyond], conversation.slots)
+            return
         else:
             words = harmless(message.words)
             chosen = known(conversation.slots.get("language_chosen"))
@@ -120,7 +132,22 @@ class Worker:
         replies = [reply["custom"] for reply in answered["replies"] if reply.get("custom")]
         slots = {name: value for name, value in answered["slots"].items() if name in KEPT and value is not None}
         with timed("writing"):
-            await to_thread.run_sync(outbox.finish, message, replies, slots)
+            # First steps come before what is said about a picture.
+            await to_thread.run_sync(self._finish, message, [*replies, *([beyond] if beyond else [])], slots)
+
+    async def _beyond_words(self, message: Incoming, conversation: Conversation) -> dict[str, Any] | None:
+        """What is said about a file or a place; None for words and buttons."""
+        language = known(conversation.slots.get("language")) or DEFAULT
+        if message.kind == "place":
+            at = message.details["latitude"], message.details["longitude"]
+            country = await to_thread.run_sync(country_at, *at)
+            reply = await to_thread.run_sync(place_reply, country, language)
+            return {**reply, "country": country} if country else reply
+        return file_reply(message.kind, language) if message.kind in FILES else None
+
+    def _finish(self, message: Incoming, replies: list[dict[str, Any]], slots: dict[str, Any]) -> None:
+        outbox.finish(message, replies, slots)
+        self._brought()
 
     async def _ask_rasa(
         self, message: Incoming, conversation: Conversation, words: str, understood: Understanding | None
@@ -161,6 +188,7 @@ class Worker:
                 language_to_speak(message.words, understood, slots) if understood else slots.get("language", "en")
             )
             outbox.say_meanwhile(message.id, "waiting", {"text": phrase("waiting", language), "language": language})
+        self._brought()
 
 
 #: Slots that outlive Rasa's memory.

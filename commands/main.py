@@ -137,6 +137,21 @@ def chat(address: Annotated[str, typer.Option(help="Where the assistant runs.")]
 
 
 @command.command()
+def outbox(as_json: Json = False) -> None:
+    """Say what waits to be brought to chats, what arrived, and what was given up and why."""
+    from channels.deliveries import figures
+    from commands.outbox import print_outbox
+    from storage.database import migrate
+
+    migrate()
+    found = figures()
+    if as_json:
+        print(json.dumps(found))
+    else:
+        print_outbox(found, Console())
+
+
+@command.command()
 def guide(
     language: str,
     country: Annotated[str, typer.Argument(help="A country code such as KE: its rules and contacts only.")] = "",

@@ -8,6 +8,8 @@ import yaml
 from settings import PROJECT
 
 DEFAULT = "en"
+#: Other codes that phones and browsers give to languages of ours.
+_ALSO = {"fil": "tl", "in": "id"}
 
 
 @dataclass(frozen=True)
@@ -31,4 +33,5 @@ def languages() -> dict[str, Language]:
 def known(code: str | None) -> str | None:
     """The code if Haki speaks that language (a region such as ``fr-BE`` is cut off), else None."""
     base = (code or "").replace("_", "-").split("-")[0].lower()
+    base = _ALSO.get(base, base)
     return base if base in languages() else None

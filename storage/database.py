@@ -6,13 +6,17 @@ from functools import cache
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
 from settings import PROJECT, settings
 
 #: How long a writer waits for another one on SQLite, in milliseconds.
 PATIENCE = 15_000
+#: How SQLite is to work: readers beside a writer, no row without what it belongs to, and what is deleted is gone.
+PRAGMAS = (
+    "journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={PATIENCE}", "foreign_keys=ON", "secure_delete=ON",
+)  # fmt: skip
 
 
 def open_engine(url: str) -> Engine:
@@ -24,7 +28,7 @@ def open_engine(url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection, _record) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={PATIENCE}", "foreign_keys=ON"):
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -66,6 +70,21 @@ def migrate() -> None:
     """Bring the tables up to date. Safe to call at every start."""
     config = Config()
     config.set_main_option("script_location", str(PROJECT / "storage" / "migrations"))
-    with engine().begin() as connection:
+    with engine().connect() as connection, _rebuilding(connection), connection.begin():
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+@contextmanager
+def _rebuilding(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by building it anew; while it does, what points to the old one is let alone."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")

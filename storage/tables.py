@@ -3,7 +3,19 @@
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -89,36 +101,65 @@ class PassageVector(Table):
 
 
 class Conversation(Table):
-    """One worker on one channel. ``slots`` is what Rasa decided; a new Rasa process starts from it."""
+    """What one worker and Haki say to each other. ``slots`` is what Rasa decided; a new Rasa process starts from it."""
 
     __tablename__ = "conversation"
-    __table_args__ = (UniqueConstraint("channel", "address"),)
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    channel: Mapped[str] = mapped_column(String(20))
-    address: Mapped[str] = mapped_column(String(120))
     slots: Mapped[dict[str, Any]] = mapped_column(default=dict)
     turns: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
+class Door(Table):
+    """A way into a conversation: a web page's key (its digest only) or a chat of a messenger. States: open, blocked.
+
+    A conversation may have several: whoever has its return code opens one more.
+    """
+
+    __tablename__ = "door"
+    __table_args__ = (UniqueConstraint("channel", "address"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    channel: Mapped[str] = mapped_column(String(20))  # web, telegram
+    address: Mapped[str] = mapped_column(String(120))
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), index=True)
+    state: Mapped[str] = mapped_column(String(12), default="open")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class ReturnCode(Table):
+    """A code that opens a conversation elsewhere, as its digest; each conversation has at most one."""
+
+    __tablename__ = "return_code"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), unique=True)
+    until: Mapped[datetime]
+
+
 class Incoming(Table):
-    """A message as it came, stored before it is acknowledged. States: waiting, done, failed."""
+    """A message as it came, stored before it is acknowledged. States: waiting, held (for an earlier one), done."""
 
     __tablename__ = "inbox"
     __table_args__ = (
         UniqueConstraint("channel", "external_id"),
         Index("inbox_waiting", "state", "available_at"),
+        Index("inbox_sequence", "channel", "sequence"),
         {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     channel: Mapped[str] = mapped_column(String(20))
+    address: Mapped[str] = mapped_column(String(120), default="")  # where its replies are delivered; the web asks
     external_id: Mapped[str] = mapped_column(String(160))
-    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(12))  # text, choice
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(12))  # channels/message.py
     words: Mapped[str] = mapped_column(Text)
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)  # of what is not words: type, size, the place
     state: Mapped[str] = mapped_column(String(12), default="waiting")
+    #: A messenger's own order, where it has one: messages can overtake one another on their way to us.
+    sequence: Mapped[int | None] = mapped_column(BigInteger)
     attempts: Mapped[int] = mapped_column(default=0)
     apologised: Mapped[str] = mapped_column(String(12), default="no")  # no, waiting, danger
     available_at: Mapped[datetime] = mapped_column(default=now)
@@ -137,12 +178,71 @@ class Outgoing(Table):
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
-    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"))
-    inbox_id: Mapped[int] = mapped_column(ForeignKey("inbox.id"))
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
+    inbox_id: Mapped[int] = mapped_column(ForeignKey("inbox.id", ondelete="CASCADE"))
     purpose: Mapped[str] = mapped_column(String(12), default="reply")  # reply, waiting, danger
     position: Mapped[int]
     content: Mapped[dict[str, Any]]
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Delivery(Table):
+    """One call that brings something to a chat, in the order of ids. Written with the reply that it brings.
+
+    ``call`` is the messenger's own request. States: waiting, sending, sent, given_up (channels/states.py).
+    """
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        Index("delivery_waiting", "state", "available_at"),
+        Index("delivery_address", "channel", "address", "state"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    outbox_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id", ondelete="CASCADE"), index=True)
+    channel: Mapped[str] = mapped_column(String(20))
+    address: Mapped[str] = mapped_column(String(120))
+    call: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(String(12), default="waiting")
+    attempts: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str] = mapped_column(String(40), default="")  # why it was given up; never anybody's words
+    available_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    sent_at: Mapped[datetime | None]
+
+
+class UnreadUpdate(Table):
+    """Something that a messenger told us and that we have no use for: what kind it was and when, and nothing else."""
+
+    __tablename__ = "unread_update"
+    __table_args__ = (Index("unread_sequence", "channel", "sequence"),)
+
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
+    external_id: Mapped[str] = mapped_column(String(160), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    sequence: Mapped[int | None] = mapped_column(BigInteger)
+    received_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Count(Table):
+    """How often something happened within a window of time, for limits. ``name`` holds no address, only a digest."""
+
+    __tablename__ = "count"
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    window: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # its last second, since 1970
+    number: Mapped[int]
+
+
+class Lease(Table):
+    """Work that only one process does at a time: who does it, and until when unless it says so again."""
+
+    __tablename__ = "lease"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(36))
+    until: Mapped[datetime]
 
 
 class Feedback(Table):

@@ -71,8 +71,9 @@ class Worker:
 class Haki:
     """Both processes, which a test may kill."""
 
-    def __init__(self, data: Path) -> None:
-        given = {**os.environ, "HAKI_DATA_FOLDER": str(data), "HAKI_PORT": str(free_port())}
+    def __init__(self, data: Path, **chosen: str) -> None:
+        """``chosen`` are further settings, such as HAKI_TELEGRAM_TOKEN."""
+        given = {**os.environ, "HAKI_DATA_FOLDER": str(data), "HAKI_PORT": str(free_port()), **chosen}
         given["HAKI_RASA_PORT"] = str(free_port())
         self.settings = parse({name: value for name, value in given.items() if name.startswith("HAKI_")})
         self.environment = {**shared_environment(self.settings), **given}

@@ -20,7 +20,10 @@ class Turn:
         self.knowledge: dict[str, Any] = self.latest.get("knowledge") or {}
         self.message_id: str = str((self.latest.get("metadata") or {}).get("message_id") or "")
         self.intent: str = (self.latest.get("intent") or {}).get("name") or ""
-        self.language: str = known(self.knowledge.get("language") or self.slots.get("language")) or DEFAULT
+        # Only a button names a language when nothing was read: then it was chosen.
+        self._chosen = None if self.knowledge else known(self.entity("language"))
+        spoken = self.knowledge.get("language") or self._chosen or self.slots.get("language")
+        self.language: str = known(spoken) or DEFAULT
         self.country: str | None = self.entity("country") or self.slots.get("country")
 
     def entity(self, name: str) -> Any:
@@ -46,6 +49,8 @@ class Turn:
     def remember(self, **slots: Any) -> list[EventType]:
         """Slots that change; language and country as they hold now, and that something was understood."""
         kept = {"language": self.language, "country": self.country, "not_understood": 0, **slots}
+        if self._chosen:
+            kept["language_chosen"] = self._chosen
         return [SlotSet(name, value) for name, value in kept.items() if value != self.slots.get(name)]
 
 

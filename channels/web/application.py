@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
 from anyio import to_thread
@@ -11,52 +11,36 @@ from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi_offline import FastAPIOffline
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from channels.web import for_rasa, interface
+from channels import allowance
+from channels.metrics import metrics
+from channels.telegram.service import PATH, TelegramService
+from channels.web import for_rasa, interface, plain, public
+from channels.web.guard import Guard
 from channels.web.page_text import page
 from channels.worker import Worker
 from knowledge.library import import_shipped
 from knowledge.matcher.store import live_reader
-from settings import PROJECT
+from settings import PROJECT, settings
 from storage.database import migrate, writing
 
 logger = logging.getLogger(__name__)
 
+#: Seconds between two rounds of tidying up.
+TIDY = 300.0
 PAGE = PROJECT / "channels" / "web" / "page"
+#: What browsers want at the top: address, file, type. The service worker may only keep what lies below it.
+SERVED = (
+    ("/haki-chat.js", "haki-chat.js", "text/javascript"),
+    ("/sw.js", "sw.js", "text/javascript"),
+    ("/favicon.ico", "icon.svg", "image/svg+xml"),
+)
 #: Seconds between looks for what staff published.
 LOOK = 1.0
-#: Our own page loads nothing from elsewhere and runs no script in its text.
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
-
-
-class Guard:
-    """Headers that keep browsers careful, on every answer. Plain ASGI: it costs a turn nothing."""
-
-    def __init__(self, application: ASGIApp) -> None:
-        self._application = application
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass everything on; add headers where an answer begins."""
-        path = scope.get("path", "")
-
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["X-Content-Type-Options"] = "nosniff"
-                headers["Referrer-Policy"] = "no-referrer"
-                if not path.startswith(("/docs", "/redoc", "/static-offline-docs")):
-                    headers["Content-Security-Policy"] = POLICY
-                if path.startswith("/api"):
-                    headers["Cache-Control"] = "no-store"
-            await send(message)
-
-        await self._application(scope, receive, guarded)
 
 
 class Doors:
@@ -92,12 +76,29 @@ async def keep_up() -> None:
             logger.error("What was published could not be taken in: %s", type(error).__name__)
 
 
+async def tidy_up() -> None:
+    """Drop counts that limit nothing any more."""
+    while True:
+        await asyncio.sleep(TIDY)
+        with suppress(SQLAlchemyError):
+            await to_thread.run_sync(_forget_counts)
+
+
+def _forget_counts() -> None:
+    with writing() as session:
+        allowance.forget_old(session)
+
+
 @asynccontextmanager
 async def lifespan(application: FastAPI) -> AsyncIterator[None]:
     """Prepare, then work until the end."""
     await to_thread.run_sync(prepare)
-    application.state.worker = Worker(live_reader())
-    tasks = [asyncio.create_task(application.state.worker.run()), asyncio.create_task(keep_up())]
+    telegram = application.state.telegram
+    application.state.worker = Worker(live_reader(), telegram.ring if telegram else lambda: None)
+    jobs = [application.state.worker.run(), keep_up(), tidy_up()]
+    if telegram:
+        jobs.append(telegram.run(application.state.worker))
+    tasks = [asyncio.create_task(job) for job in jobs]
     try:
         yield
     finally:
@@ -113,17 +114,33 @@ def create_application() -> ASGIApp:
     application = FastAPIOffline(
         title="Haki", version="0.1.0", lifespan=lifespan, description="The assistant of a resource centre."
     )
-    application.include_router(interface.routes)
+    chosen = settings()
+    application.state.telegram = TelegramService(chosen) if chosen.telegram_token else None
+    for routes in (interface.routes, public.routes, plain.routes):
+        application.include_router(routes)
+    if application.state.telegram and chosen.telegram_intake == "webhook":
+        application.add_route(PATH, application.state.telegram.receive, methods=["POST"], include_in_schema=False)
+    application.add_route("/metrics", metrics, include_in_schema=False)
     application.mount("/page", StaticFiles(directory=PAGE), name="page")
-
+    application.add_middleware(
+        CORSMiddleware,
+        allow_origins=chosen.allowed_origins,
+        allow_methods=["GET", "POST", "DELETE"],
+        allow_headers=["authorization", "content-type", "if-none-match"],
+        expose_headers=["retry-after", "etag"],
+        max_age=86_400,
+    )
     application.add_middleware(Guard)
 
     @application.get("/", include_in_schema=False)
     def chat(request: Request) -> HTMLResponse:
         return HTMLResponse(page(request.query_params.get("lang"), request.headers.get("accept-language", "")))
 
-    @application.get("/favicon.ico", include_in_schema=False)
-    def icon() -> FileResponse:
-        return FileResponse(PAGE / "icon.svg", media_type="image/svg+xml")
-
+    for address, name, kind in SERVED:
+        application.add_api_route(address, _file(name, kind), include_in_schema=False)
     return Doors(application, Starlette(routes=for_rasa.routes))
+
+
+def _file(name: str, kind: str) -> Callable[[], FileResponse]:
+    """A page's own file at the top level; browsers ask each time whether it has changed."""
+    return lambda: FileResponse(PAGE / name, media_type=kind, headers={"Cache-Control": "no-cache"})

@@ -1,0 +1,3 @@
+"""Telegram: updates come in and are stored before they are acknowledged; replies are brought in order."""
+
+CHANNEL = "telegram"

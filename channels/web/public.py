@@ -1,0 +1,95 @@
+"""What the chat page needs that is nobody's secret: its words, and the answers to keep for when there is no network."""
+
+import hashlib
+from functools import lru_cache
+from typing import Annotated, Any
+
+from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi.responses import JSONResponse
+
+from bot.phrases import centre_name, phrase, phrases
+from bot.reply import pack_reply
+from knowledge.catalogue import countries_with_contacts, edition, find_answer, one_edition
+from knowledge.countries import country_name
+from knowledge.topics import topics
+from languages.catalogue import DEFAULT, known, languages
+from settings import settings
+
+routes = APIRouter(prefix="/api", tags=["page"])
+#: Browsers may keep these for an hour and use them for a week while they ask again.
+KEPT = "public, max-age=3600, stale-while-revalidate=604800"
+
+
+@routes.get("/words")
+def words(request: Request, lang: Annotated[str, Query(max_length=20)] = "") -> Response:
+    """Everything that the page says by itself, in one language."""
+    return _kept(request, *_words(spoken(lang), edition()))
+
+
+@routes.get("/pack")
+def pack(
+    request: Request, lang: Annotated[str, Query(max_length=20)] = "", country: Annotated[str, Query(max_length=2)] = ""
+) -> Response:
+    """All answers of a language, with the rules and contacts of a country, to be searched without network."""
+    if country and country not in countries_with_contacts():
+        raise HTTPException(
+            404, "There are no contacts of this country yet. Leave country out for the general answers."
+        )
+    return _kept(request, *_pack(spoken(lang), country or None, edition()))
+
+
+def spoken(wanted: str) -> str:
+    """The language asked for, else the centre's."""
+    return known(wanted) or known(settings().default_language) or DEFAULT
+
+
+@lru_cache(maxsize=64)
+def _words(language: str, _edition: int) -> tuple[bytes, str]:
+    keys = [key for key in phrases(DEFAULT) if key.startswith("page_")]
+    return _named(
+        {
+            "language": language,
+            "direction": languages()[language].direction,
+            "languages": [
+                {"code": one.code, "name": one.name, "direction": one.direction} for one in languages().values()
+            ],
+            "countries": sorted(
+                ({"code": code, "name": country_name(code, language)} for code in countries_with_contacts()),
+                key=lambda country: country["name"],
+            ),
+            "words": {key: phrase(key, language, centre=centre_name(language)) for key in keys},
+            "exit": settings().exit_url,
+        }
+    )
+
+
+@lru_cache(maxsize=16)
+def _pack(language: str, country: str | None, number: int) -> tuple[bytes, str]:
+    answers = []
+    with one_edition():
+        for topic in topics().values():
+            found = find_answer(topic.slug, language) if topic.has_answer else None
+            if found is None:
+                continue
+            answers.append(
+                {
+                    "slug": topic.slug,
+                    "section": topic.section,
+                    **pack_reply(topic.slug, language, country),
+                    "search": [phrasing.text for phrasing in found.answer.phrasings],
+                }
+            )
+    return _named({"language": language, "country": country or "", "edition": number, "answers": answers})
+
+
+def _named(content: dict[str, Any]) -> tuple[bytes, str]:
+    """The body and a name for exactly this body."""
+    body = JSONResponse(content).body
+    return bytes(body), f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+
+
+def _kept(request: Request, body: bytes, name: str) -> Response:
+    headers = {"ETag": name, "Cache-Control": KEPT}
+    if request.headers.get("if-none-match") == name:
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type="application/json", headers=headers)

@@ -1,0 +1,42 @@
+"""Haki with a Telegram bot: once brought its updates, once asking for them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Haki, fresh_copy
+from tests.telegram.fake import SECRET, TOKEN, FakeTelegram
+
+
+@pytest.fixture(scope="session")
+def telegram() -> Iterator[FakeTelegram]:
+    """A Bot API that behaves."""
+    fake = FakeTelegram()
+    yield fake
+    fake.stop()
+
+
+def with_bot(prepared: Path, folder: Path, fake: FakeTelegram, intake: str) -> Haki:
+    """Haki, not started yet, with a bot."""
+    return Haki(
+        fresh_copy(prepared, folder / "data"),
+        HAKI_TELEGRAM_TOKEN=TOKEN,
+        HAKI_TELEGRAM_API=fake.address,
+        HAKI_TELEGRAM_INTAKE=intake,
+        HAKI_TELEGRAM_SECRET=SECRET,
+        HAKI_PUBLIC_URL="http://127.0.0.1:1",
+    )
+
+
+@pytest.fixture(scope="session")
+def bot(prepared: Path, telegram: FakeTelegram, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Haki]:
+    """Haki with a webhook."""
+    running = with_bot(prepared, tmp_path_factory.mktemp("bot"), telegram, "webhook")
+    running.start("application")
+    running.start("rasa")
+    try:
+        running.wait()
+        yield running
+    finally:
+        running.stop()
