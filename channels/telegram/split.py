@@ -14,7 +14,7 @@ from channels.limits import TELEGRAM_TEXT
 _ENDS = tuple(
     regex.compile(pattern) for pattern in (r"\n{2,}", r"\n", r"(?<=[.!?…؟।۔。！？])[\p{Pe}\p{Pf}\"']*\s+", r"\s+")
 )
-_LINK = regex.compile(r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.\w+")
+_LINK = regex.compile(r"https?://\S+|www\.\S+|\S*@\S+")
 _CHARACTER = regex.compile(r"\X")
 
 
@@ -37,15 +37,16 @@ def _cut(text: str, limit: int) -> int:
     """Where to cut: the longest beginning within the limit that ends at the best kind of end."""
     longest = _within(text, limit)
     window = text[: longest + 1]
-    links = [match.span() for match in _LINK.finditer(text[: longest * 2])]
     for end in _ENDS:
         places = [match.end() for match in end.finditer(window) if match.end() <= longest]
         # An end in the first third would leave a stump; a worse kind of end further on reads better.
         if places and places[-1] * 3 >= longest:
             return places[-1]
-    for start, stop in links:
-        if 0 < start < longest < stop:
-            return start
+    # One word is longer than most of a message: a link in it stays whole if that is possible.
+    start = max(text.rfind(space, 0, longest) for space in (" ", "\n", "\t")) + 1
+    for match in _LINK.finditer(text[start : longest + limit]):
+        if 0 < start + match.start() < longest < start + match.end():
+            return start + match.start()
     boundaries = [0, *(match.end() for match in _CHARACTER.finditer(text[: longest + 64]))]
     inside = [place for place in boundaries if 0 < place <= longest]
     return inside[-1] if inside else longest

@@ -120,8 +120,8 @@ class Reader:
         ranking = self.decider.rank(scores.max(axis=0))
         danger = self._danger(text, pieces, look.meanings, scores)
         decision = self.decider.decide(ranking)
-        if decision == "answer" and not danger and ranking[0].answer in EMERGENCIES:
-            # Whoever gets an emergency's answer gets it as first steps, before anything else.
+        if decision in ("answer", "choose") and not danger and ranking[0].answer in EMERGENCIES:
+            # Where an emergency is the likeliest, first steps come before anything else, a choice of buttons too.
             likeliest = scores[:, self.matcher.classes == ranking[0].answer].argmax()
             danger = self.danger.kinds(look.meanings[likeliest])
         decision = "danger" if danger else decision

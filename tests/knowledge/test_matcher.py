@@ -65,10 +65,9 @@ def test_a_long_story_is_read_in_windows_from_both_ends() -> None:
     assert pieces[-1].endswith("word999")
 
 
-def test_an_emergency_that_is_answered_at_once_is_danger(reader: LiveReader) -> None:
+def test_an_emergency_that_comes_first_is_danger(reader: LiveReader) -> None:
     asked = ["he fell from the roof and cannot move his legs", "mi jefa me tiene encerrada", "wamemkamata ndugu yangu"]
     for text in asked:
         found = reader.understand(text)
-        if found.decision == "answer":
-            assert topics()[found.answer].section != "emergency", text
-        assert found.danger, text
+        assert topics()[found.answer].section == "emergency", text
+        assert found.decision == "danger", text
