@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager, suppress
 
 from anyio import to_thread
 from fastapi import FastAPI, Request
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi_offline import FastAPIOffline
 from sqlalchemy.exc import SQLAlchemyError
@@ -136,9 +137,17 @@ def create_application() -> ASGIApp:
     def chat(request: Request) -> HTMLResponse:
         return HTMLResponse(page(request.query_params.get("lang"), request.headers.get("accept-language", "")))
 
+    application.add_exception_handler(RequestValidationError, refused)
     for address, name, kind in SERVED:
         application.add_api_route(address, _file(name, kind), include_in_schema=False)
     return Doors(application, Starlette(routes=for_rasa.routes))
+
+
+def refused(request: Request, error: Exception) -> JSONResponse:
+    """What is wrong with a request, in a sentence; what was sent is not repeated."""
+    assert isinstance(error, RequestValidationError)
+    told = [str(problem["msg"]).removeprefix("Value error, ").rstrip(".") for problem in error.errors()]
+    return JSONResponse({"detail": ". ".join(dict.fromkeys(told)) + "."}, 422)
 
 
 def _file(name: str, kind: str) -> Callable[[], FileResponse]:

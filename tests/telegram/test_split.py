@@ -42,7 +42,7 @@ def test_parts_fit_and_joined_are_the_text(script: str) -> None:
         assert all(0 < units(part) <= TELEGRAM_TEXT for part in parts)
         assert [stop - start for start, stop in cuts(parts)] == [units(part) for part in parts]
         characters = {match.end() for match in regex.finditer(r"\X", text)}
-        links = [match.span() for match in regex.finditer(r"https?://\S+|[\w.]+@[\w.]+\w", text)]
+        links = [match.span() for match in regex.finditer(r"https?://\S+|(?<![\w.])[\w.]++@[\w.]+\w", text)]
         place = 0
         for part in parts[:-1]:
             place += len(part)
