@@ -2,10 +2,8 @@
 
 Telegram numbers a bot's updates one by one, but hands in up to forty at once, so that a later one can arrive first.
 One whose predecessor has not been seen is stored, and acknowledged, and held until the predecessor is there, or until
-nobody seems to bring it: numbers leap after a quiet week.
+it does not seem to come: numbers leap after a quiet week.
 """
-
-from datetime import timedelta
 
 from sqlalchemy import Update, func, select, update
 from sqlalchemy.orm import Session
@@ -14,8 +12,8 @@ from channels.telegram import CHANNEL
 from storage.database import reading, writing
 from storage.tables import Incoming, UnreadUpdate, now
 
-#: Nothing new for so long means that what is missing does not come; and longer than this nobody waits for it.
-QUIET, PATIENCE = 1.0, timedelta(seconds=10)
+#: Seconds without a late update after which a missing one is not waited for; and the longest that anybody waits.
+QUIET, PATIENCE = 1.0, 10.0
 
 
 def place(session: Session, sequence: int) -> None:
@@ -32,20 +30,15 @@ def place(session: Session, sequence: int) -> None:
 def let_go(quiet: float) -> int:
     """Let go what is held in vain. Returns how many; called again and again.
 
-    ``quiet``: seconds since Telegram brought anything to this process, were it for the second time.
+    ``quiet``: seconds since an update last came late or twice: while they do, what is missing may still come.
     """
     held = Incoming.state == "held"
     with reading() as session:
         oldest = session.scalar(select(func.min(Incoming.received_at)).where(held))
-        if oldest is None:
-            return 0
-        newest = max(
-            moment
-            for table in (Incoming, UnreadUpdate)
-            if (moment := session.scalar(select(func.max(table.received_at)).where(table.channel == CHANNEL)))
-        )
-    still = quiet >= QUIET and now() - newest >= timedelta(seconds=QUIET)
-    if not still and now() - oldest < PATIENCE:
+    if oldest is None:
+        return 0
+    age = (now() - oldest).total_seconds()
+    if age < QUIET or (quiet < QUIET and age < PATIENCE):
         return 0
     with writing() as session:
         found = session.execute(update(Incoming).where(held).values(state="waiting"))

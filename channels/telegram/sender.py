@@ -109,6 +109,9 @@ class Sender:
         except TelegramError as error:
             logger.warning("Telegram did not take a message (%s); it is tried again.", type(error).__name__)
             await to_thread.run_sync(deliveries.try_later, delivery)
+        except (TypeError, ValueError, KeyError, AttributeError):
+            # Telegram said OK, in words that the library does not know yet.
+            await to_thread.run_sync(deliveries.arrived, delivery.id)
         else:
             await to_thread.run_sync(deliveries.arrived, delivery.id)
 

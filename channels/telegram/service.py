@@ -71,7 +71,7 @@ class TelegramService:
         self._name = str(uuid.uuid4())
         self._loop: asyncio.AbstractEventLoop | None = None
         self._soon: set[asyncio.Task[Any]] = set()
-        self._brought_at = 0.0
+        self._highest, self._late_at = 0, 0.0
 
     def ring(self) -> None:
         """Something waits to be sent. May be called from any thread."""
@@ -132,7 +132,7 @@ class TelegramService:
         """Let go updates whose predecessor does not come."""
         while True:
             await asyncio.sleep(LET_GO)
-            quiet = time.monotonic() - self._brought_at
+            quiet = time.monotonic() - self._late_at
             if await to_thread.run_sync(order.let_go, quiet) and self._worker is not None:
                 self._worker.ring()
 
@@ -164,7 +164,9 @@ class TelegramService:
         return JSONResponse({"ok": True})
 
     async def _take(self, update: dict[str, Any]) -> None:
-        self._brought_at = time.monotonic()
+        if update["update_id"] <= self._highest:
+            self._late_at = time.monotonic()
+        self._highest = max(self._highest, update["update_id"])
         with timed("taking in"):
             conversation = await to_thread.run_sync(self._intake.take, update)
         press = (update.get("callback_query") or {}).get("id")

@@ -14,7 +14,7 @@ from channels.limits import TELEGRAM_TEXT
 _ENDS = tuple(
     regex.compile(pattern) for pattern in (r"\n{2,}", r"\n", r"(?<=[.!?…؟।۔。！？])[\p{Pe}\p{Pf}\"']*\s+", r"\s+")
 )
-_LINK = regex.compile(r"https?://\S+|www\.\S+|\S*@\S+")
+_LINK = regex.compile(r"https?://\S+|www\.\S+|(?<!\S)[^\s@]*+@\S+")
 _CHARACTER = regex.compile(r"\X")
 
 

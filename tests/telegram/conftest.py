@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Haki, fresh_copy
+from tests.conftest import Haki, free_port, fresh_copy
+from tests.telegram.emulated import Emulator
 from tests.telegram.fake import SECRET, TOKEN, FakeTelegram
 
 
@@ -17,15 +18,17 @@ def telegram() -> Iterator[FakeTelegram]:
     fake.stop()
 
 
-def with_bot(prepared: Path, folder: Path, fake: FakeTelegram, intake: str) -> Haki:
+def with_bot(prepared: Path, folder: Path, fake: FakeTelegram | Emulator, intake: str) -> Haki:
     """Haki, not started yet, with a bot."""
+    port = str(free_port())
     return Haki(
         fresh_copy(prepared, folder / "data"),
         HAKI_TELEGRAM_TOKEN=TOKEN,
         HAKI_TELEGRAM_API=fake.address,
         HAKI_TELEGRAM_INTAKE=intake,
         HAKI_TELEGRAM_SECRET=SECRET,
-        HAKI_PUBLIC_URL="http://127.0.0.1:1",
+        HAKI_PORT=port,
+        HAKI_PUBLIC_URL=f"http://127.0.0.1:{port}",
     )
 
 
