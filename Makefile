@@ -1,5 +1,5 @@
 # Every verb of the project. `make run` and `make test` need nothing else.
-.PHONY: help setup run test check bench lock clean
+.PHONY: help setup run test soak widget check bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## show every verb
@@ -15,6 +15,16 @@ test: ## set up what tests need and run all of them
 	@scripts/setup tests
 	@HAKI_DATA_FOLDER=$(CURDIR)/var/tests .venv/bin/haki prepare
 	@.venv/bin/python -m pytest
+
+soak: ## the promises in full: thousands of messages, hundreds of kills, thirty messages a second (about an hour)
+	@scripts/setup tests
+	@HAKI_DATA_FOLDER=$(CURDIR)/var/tests .venv/bin/haki prepare
+	@SOAK=1 .venv/bin/python -m pytest -s tests/reliability tests/telegram tests/channels
+	@.venv/bin/python -m benchmarks.load
+
+widget: ## build the chat widget from its sources (the built file is committed)
+	@scripts/setup tests
+	@npm run --prefix channels/web/widget build
 
 check: ## style, types, the library and its reading grade
 	@scripts/setup tests

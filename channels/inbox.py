@@ -96,6 +96,13 @@ def postpone(identity: int) -> None:
         row.available_at = now() + timedelta(seconds=wait)
 
 
+def waiting_of(conversation_id: str) -> list[Incoming]:
+    """What of a conversation waits to be answered, in order."""
+    with reading() as session:
+        wanted = (Incoming.conversation_id == conversation_id, Incoming.state == "waiting")
+        return list(session.scalars(select(Incoming).where(*wanted).order_by(_ORDER)))
+
+
 def history(conversation_id: str) -> list[Incoming]:
     """What the worker wrote in a conversation, in order."""
     with reading() as session:

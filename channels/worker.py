@@ -178,14 +178,24 @@ class Worker:
         return self._rasa
 
     def _say_meanwhile(self, message: Incoming, conversation: Conversation, understood: Understanding | None) -> None:
-        slots = conversation.slots
-        if understood is not None and understood.first_steps:
-            language = language_to_speak(message.words, understood, slots)
-            steps = first_steps_reply(understood.first_steps, language, slots.get("country"), None)
-            outbox.say_meanwhile(message.id, "danger", steps)
-        elif now() - message.received_at >= timedelta(seconds=HONEST):
+        """What can be said without Rasa: first steps in danger, told by this message or by one behind it; else that
+        it takes longer."""
+        slots = dict(conversation.slots)
+        waiting = inbox.waiting_of(conversation.id)
+        for one in waiting:
+            if one.kind == "choice" and one.words.startswith("country:"):
+                slots["country"] = one.words.partition(":")[2]
+        for one in waiting:
+            if one.kind != "text" or one.apologised == "danger":
+                continue
+            read = understood if one.id == message.id else self._reader.understand(harmless(one.words))
+            if read is not None and read.first_steps:
+                language = language_to_speak(one.words, read, slots)
+                steps = first_steps_reply(read.first_steps, language, slots.get("country"), None)
+                outbox.say_meanwhile(one.id, "danger", steps)
+        if now() - message.received_at >= timedelta(seconds=HONEST):
             language = (
-                language_to_speak(message.words, understood, slots) if understood else slots.get("language", "en")
+                language_to_speak(message.words, understood, slots) if understood else slots.get("language", DEFAULT)
             )
             outbox.say_meanwhile(message.id, "waiting", {"text": phrase("waiting", language), "language": language})
         self._brought()
