@@ -40,6 +40,17 @@ def command(choice: str) -> str:
     raise UnknownChoice(f"There is no choice {choice[:40]!r}.")
 
 
+def chosen_slots(choice: str) -> dict[str, str]:
+    """What a press says about the worker: where they are, which language they want."""
+    name, _, value = choice.partition(":")
+    language, _, country = value.partition(":") if name == "start" else ("", "", "")
+    found = {
+        "country": value if name == "country" else country,
+        "language_chosen": value if name == "language" else language,
+    }
+    return {slot: told for slot, told in found.items() if told}
+
+
 def _greeting(language: str, country: str) -> str:
     """The first words of a chat, in the language and for the country that its link brought."""
     if (language and known(language) != language) or (country and not _COUNTRY.fullmatch(country)):

@@ -19,7 +19,7 @@ from bot.phrases import phrase
 from bot.reply import first_steps_reply
 from bot.understanding import language_to_speak, reading_for_rasa
 from channels import inbox, outbox
-from channels.choice import command, harmless
+from channels.choice import chosen_slots, command, harmless
 from channels.message import FILES
 from channels.timing import timed
 from knowledge.matcher.store import LiveReader
@@ -183,8 +183,8 @@ class Worker:
         slots = dict(conversation.slots)
         waiting = inbox.waiting_of(conversation.id)
         for one in waiting:
-            if one.kind == "choice" and one.words.startswith("country:"):
-                slots["country"] = one.words.partition(":")[2]
+            if one.kind == "choice":
+                slots |= chosen_slots(one.words)
         for one in waiting:
             if one.kind != "text" or one.apologised == "danger":
                 continue
