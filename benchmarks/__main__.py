@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import accuracy, growth, turns
+from benchmarks import accuracy, growth, turns, widgets
 from settings import PROJECT
 
 #: Questions and the public benchmark are read from here and never copied into the project.
@@ -18,6 +18,7 @@ def main() -> None:
     accuracy.hint3(EVALUATION / "hint3", console)
     accuracy.questions(EVALUATION / "dev_questions.jsonl", console)
     turns.measure(console)
+    widgets.measure(console)
     growth.measure(console)
     accuracy.stock_pipeline(EVALUATION / "dev_questions.jsonl", console)
 

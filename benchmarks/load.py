@@ -58,7 +58,8 @@ async def _load(haki: Haki, emulator: Emulator) -> dict[str, Any]:
         pages = [_Page(client, haki.address) for _ in range(PEOPLE // 2)]
         chats = _Chats(client, emulator, range(1000, 1000 + PEOPLE // 2))
         await asyncio.gather(*(page.begin() for page in pages), chats.begin())
-        listening = [asyncio.create_task(each.listen()) for each in (*pages, chats)]
+        listening = [asyncio.create_task(page.listen()) for page in pages]
+        listening.append(asyncio.create_task(chats.listen()))
         started = time.perf_counter()
         writing: set[asyncio.Task[None]] = set()
         for number in range(PACE * SECONDS):

@@ -9,12 +9,13 @@ from contextlib import asynccontextmanager, suppress
 from anyio import to_thread
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi_offline import FastAPIOffline
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from channels import allowance
@@ -22,6 +23,7 @@ from channels.metrics import metrics
 from channels.telegram.service import PATH, TelegramService
 from channels.web import for_rasa, interface, plain, public
 from channels.web.guard import Guard
+from channels.web.packed import Packed
 from channels.web.page_text import page
 from channels.worker import Worker
 from knowledge.library import import_shipped
@@ -139,7 +141,7 @@ def create_application() -> ASGIApp:
 
     application.add_exception_handler(RequestValidationError, refused)
     for address, name, kind in SERVED:
-        application.add_api_route(address, _file(name, kind), include_in_schema=False)
+        application.add_route(address, _file(name, kind), include_in_schema=False)
     return Doors(application, Starlette(routes=for_rasa.routes))
 
 
@@ -150,6 +152,7 @@ def refused(request: Request, error: Exception) -> JSONResponse:
     return JSONResponse({"detail": ". ".join(dict.fromkeys(told)) + "."}, 422)
 
 
-def _file(name: str, kind: str) -> Callable[[], FileResponse]:
+def _file(name: str, kind: str) -> Callable[[Request], Response]:
     """A page's own file at the top level; browsers ask each time whether it has changed."""
-    return lambda: FileResponse(PAGE / name, media_type=kind, headers={"Cache-Control": "no-cache"})
+    packed = Packed((PAGE / name).read_bytes(), kind, "no-cache")
+    return packed.answer

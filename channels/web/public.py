@@ -1,6 +1,5 @@
 """What the chat page needs that is nobody's secret: its words, and the answers to keep for when there is no network."""
 
-import hashlib
 from functools import lru_cache
 from typing import Annotated, Any
 
@@ -9,6 +8,7 @@ from fastapi.responses import JSONResponse
 
 from bot.phrases import centre_name, phrase, phrases
 from bot.reply import pack_reply
+from channels.web.packed import Packed
 from knowledge.catalogue import countries_with_contacts, edition, find_answer, one_edition
 from knowledge.countries import country_name
 from knowledge.topics import topics
@@ -23,7 +23,7 @@ KEPT = "public, max-age=3600, stale-while-revalidate=604800"
 @routes.get("/words")
 def words(request: Request, lang: Annotated[str, Query(max_length=20)] = "") -> Response:
     """Everything that the page says by itself, in one language."""
-    return _kept(request, *_words(spoken(lang), edition()))
+    return _words(spoken(lang), edition()).answer(request)
 
 
 @routes.get("/pack")
@@ -35,7 +35,7 @@ def pack(
         raise HTTPException(
             404, "There are no contacts of this country yet. Leave country out for the general answers."
         )
-    return _kept(request, *_pack(spoken(lang), country or None, edition()))
+    return _pack(spoken(lang), country or None, edition()).answer(request)
 
 
 def spoken(wanted: str) -> str:
@@ -44,9 +44,9 @@ def spoken(wanted: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _words(language: str, _edition: int) -> tuple[bytes, str]:
+def _words(language: str, _edition: int) -> Packed:
     keys = [key for key in phrases(DEFAULT) if key.startswith("page_")]
-    return _named(
+    return _packed(
         {
             "language": language,
             "direction": languages()[language].direction,
@@ -64,7 +64,7 @@ def _words(language: str, _edition: int) -> tuple[bytes, str]:
 
 
 @lru_cache(maxsize=16)
-def _pack(language: str, country: str | None, number: int) -> tuple[bytes, str]:
+def _pack(language: str, country: str | None, number: int) -> Packed:
     answers = []
     with one_edition():
         for topic in topics().values():
@@ -79,17 +79,8 @@ def _pack(language: str, country: str | None, number: int) -> tuple[bytes, str]:
                     "search": [phrasing.text for phrasing in found.answer.phrasings],
                 }
             )
-    return _named({"language": language, "country": country or "", "edition": number, "answers": answers})
+    return _packed({"language": language, "country": country or "", "edition": number, "answers": answers})
 
 
-def _named(content: dict[str, Any]) -> tuple[bytes, str]:
-    """The body and a name for exactly this body."""
-    body = JSONResponse(content).body
-    return bytes(body), f'"{hashlib.sha256(body).hexdigest()[:20]}"'
-
-
-def _kept(request: Request, body: bytes, name: str) -> Response:
-    headers = {"ETag": name, "Cache-Control": KEPT}
-    if request.headers.get("if-none-match") == name:
-        return Response(status_code=304, headers=headers)
-    return Response(body, media_type="application/json", headers=headers)
+def _packed(content: dict[str, Any]) -> Packed:
+    return Packed(bytes(JSONResponse(content).body), "application/json", KEPT)

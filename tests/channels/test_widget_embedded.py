@@ -2,11 +2,14 @@
 
 import re
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -47,6 +50,17 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]
     server.server_close()
 
 
+def wait_until_it_listens(running: Haki) -> None:
+    """Until the application has loaded its knowledge; Rasa is not needed."""
+    until = time.monotonic() + 200
+    while time.monotonic() < until:
+        with suppress(httpx.TransportError):
+            if httpx.get(f"{running.address}/api/health", trust_env=False).json()["ready"]:
+                return
+        time.sleep(0.3)
+    raise AssertionError("The application did not start.")
+
+
 @pytest.fixture(scope="module")
 def embedding(
     prepared: Path, tmp_path_factory: pytest.TempPathFactory, site: tuple[Path, str]
@@ -58,6 +72,7 @@ def embedding(
     (folder / "site.css").write_text(STYLES, encoding="utf-8")
     running.start("application")
     try:
+        wait_until_it_listens(running)
         yield running, origin
     finally:
         running.stop()
@@ -66,18 +81,11 @@ def embedding(
 @pytest.fixture
 def page(browser: Browser, embedding: tuple[Haki, str]) -> Iterator[Page]:
     """The union's page, with the chat's button on it."""
-    running, origin = embedding
+    _, origin = embedding
     context = browser.new_context(viewport=DESK)
     opened = context.new_page()
     opened.faults = []  # type: ignore[attr-defined]
     opened.on("console", lambda line: line.type == "error" and opened.faults.append(line.text))  # type: ignore[attr-defined]
-    # The application needs some seconds until it listens.
-    for _ in range(200):
-        try:
-            assert opened.request.get(f"{running.address}/api/health").json()["ready"]
-            break
-        except Exception:  # Not there yet, in whatever way.
-            opened.wait_for_timeout(500)
     opened.goto(origin)
     expect(opened.locator(".launcher")).to_have_text(re.compile("Help and questions"), timeout=ANSWERED)
     yield opened

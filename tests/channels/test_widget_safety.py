@@ -50,6 +50,18 @@ def test_leaving_leaves_nothing_behind(open_page: Open, way: str) -> None:
     expect_gone(page)
 
 
+def test_leaving_without_network_leads_to_an_empty_page(open_page: Open) -> None:
+    page = open_page()
+    ask_and_hear(page, "hello")
+    wait_for_keeper(page)
+    page.context.set_offline(True)
+    page.locator("header .leave").click()
+    page.wait_for_url("about:blank")
+    page.context.set_offline(False)
+    page.goto("/calendar")
+    assert page.evaluate(LEFT) == NOTHING
+
+
 def test_one_escape_does_not_leave(page: Page) -> None:
     page.clock.install()
     page.keyboard.press("Escape")

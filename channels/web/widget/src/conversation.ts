@@ -152,8 +152,9 @@ export class Conversation {
 
   // A reply to something that was written on another phone needs its question first.
   private hear(reply: Reply): void {
+    const key = this.key
     if (this.entries.some(entry => entry.mine?.id === reply.in_reply_to)) this.take({ reply })
-    else void this.catchUp()
+    else void this.catchUp().then(() => key === this.key && this.take({ reply }))
   }
 
   private replace(entries: Entry[]): void {
@@ -171,7 +172,10 @@ export class Conversation {
       drop('said')
       return
     }
-    let kept = this.entries.slice(-REMEMBERED)
+    // Another tab may share this storage; what waits there to be sent is not overwritten.
+    const stored = recall<Entry[]>('said') ?? []
+    const elsewhere = stored.filter(entry => entry.mine?.state === 'waiting' && !this.names.has(nameOf(entry)))
+    let kept = [...this.entries, ...elsewhere].slice(-REMEMBERED)
     // A full storage loses the oldest first; what waits to be sent is the newest.
     while (!remember('said', kept) && kept.length > 1) kept = kept.slice(Math.ceil(kept.length / 2))
   }

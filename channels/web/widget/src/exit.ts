@@ -44,7 +44,8 @@ export class Exit {
     if (tellOthers) others?.postMessage('leave')
     empty(this.ownPage)
     await Promise.race([Promise.all([emptyCaches(this.ownPage), this.ownPage && retireKeeper()]), pause(PATIENCE)])
-    location.replace(new URL(words().exit, `${this.server}/`))
+    // Without network the neutral page would be an error that names our address; an empty page says nothing.
+    location.replace(navigator.onLine ? new URL(words().exit, `${this.server}/`) : 'about:blank')
   }
 }
 

@@ -42,7 +42,7 @@ export class Log {
     const made = this.place(entry)
     this.settle()
     if (entry.mine) this.toEnd()
-    else this.bring(this.firstReplyTo(entry.reply.in_reply_to) ?? made)
+    else this.bring(this.startOf(entry.reply.in_reply_to) ?? made)
   }
 
   update(mine: Mine): void {
@@ -111,8 +111,12 @@ export class Log {
     })
   }
 
-  private firstReplyTo(name: string): HTMLElement | undefined {
-    return [...this.held.values()].find(one => one.dataset['to'] === name)
+  /** Where reading begins: at the first reply, or at a short question above it. In danger the first steps come first. */
+  private startOf(name: string): HTMLElement | undefined {
+    const first = [...this.held.values()].find(one => one.dataset['to'] === name)
+    const question = this.held.get(`m${name}`)
+    const short = question && question.offsetHeight < this.scroller().clientHeight / 5
+    return short && question.nextElementSibling === first && !first?.classList.contains('urgent') ? question : first
   }
 
   private toEnd(): void {
