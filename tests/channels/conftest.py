@@ -85,7 +85,8 @@ def assert_clean(page: Page, state: str = "") -> None:
     assert not found, f"{state}: {json.dumps(told, indent=1, ensure_ascii=False)}"
     wide = page.evaluate("""() => {
         const root = document.querySelector('haki-chat').shadowRoot
-        const parts = [document.documentElement, ...root.querySelectorAll('.room, .talk, dialog[open], .pages, article')]
+        const shown = root.querySelectorAll('.room, .talk, dialog[open], .pages, article')
+        const parts = [document.documentElement, ...shown]
         return parts.filter(part => part.scrollWidth > part.clientWidth + 1).map(part => part.className || part.tagName)
     }""")
     assert not wide, f"{state}: scrolls sideways: {wide}"

@@ -1,4 +1,4 @@
-"""Rasa is away: every message is kept, danger is answered at once, others hear an honest sentence, all in order later."""
+"""Rasa is away: all is kept, danger is answered at once, others hear an honest sentence; answers come in order later."""
 
 import time
 from pathlib import Path
