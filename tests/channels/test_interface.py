@@ -14,6 +14,7 @@ from channels.codes import LENGTH, LETTERS, tidy
 from channels.limits import CODES_OF_ADDRESS, LARGEST_BODY, MESSAGES
 from languages.catalogue import languages
 from tests.conftest import Haki, Worker
+from tests.reliability.size import size
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ def test_forgetting_leaves_nothing_and_the_key_opens_nothing(haki: Haki, worker:
 def test_nobody_reads_anothers_conversation_by_changing_the_key(worker: Worker) -> None:
     worker.say("thank you")
     own = worker.key
-    for _ in range(200):
+    for _ in range(size(200, 10_000)):
         place = secrets.randbelow(len(own))
         other = own[:place] + secrets.choice("abcXYZ019_-") + own[place + 1 :]
         if other != own:

@@ -11,13 +11,14 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from tests.conftest import Haki, Worker, fresh_copy
+from tests.reliability.size import size
 
-KILLS, MESSAGES, WORKERS = 20, 100, 5
+KILLS, MESSAGES, WORKERS = size(20, 200), size(100, 1000), 5
 WORDS = ("hello", "my boss keeps my passport", "thank you", "who are you", "I want to talk to a person")
 
 
-@pytest.mark.timeout(900)
-def test_twenty_kills_over_a_hundred_messages_lose_nothing_and_double_nothing(prepared: Path, tmp_path: Path) -> None:
+@pytest.mark.timeout(3600)
+def test_kills_of_either_process_lose_nothing_and_double_nothing(prepared: Path, tmp_path: Path) -> None:
     haki = Haki(fresh_copy(prepared, tmp_path / "data"))
     database = create_engine(f"sqlite:///{haki.settings.data_folder / 'haki.db'}")
     for name in ("application", "rasa"):

@@ -1,4 +1,4 @@
-"""Rasa is away: all is kept, danger is answered at once, others hear an honest sentence; answers come in order later."""
+"""Rasa is away: all is kept, danger is answered at once, others hear the truth; answers come later, in order."""
 
 import time
 from pathlib import Path
