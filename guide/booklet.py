@@ -120,6 +120,7 @@ def _contacts(directory: Directory, language: str) -> list[dict[str, Any]]:
     return [
         {
             "contact": contact,
+            "direction": languages()[contact.language].direction,
             "read": format_date(contact.source.read, "medium", locale=language),
         }
         for contact in directory.of_kinds(KINDS, each=3)
