@@ -63,7 +63,7 @@ def html(language: str, country: str | None, today: date) -> str:
         centre_name=centre_name(language),
         made=format_date(today, "long", locale=language),
         chapters=chapters,
-        contacts=_contacts(directory, language) if directory else [],
+        contacts=_contacts(directory) if directory else [],
         sources=notes.numbers,
         style=(FOLDER / "booklet.css").read_text(encoding="utf-8"),
     )
@@ -116,12 +116,8 @@ def _printed(answer: Answer, language: str, country: str | None, notes: Notes, t
     }
 
 
-def _contacts(directory: Directory, language: str) -> list[dict[str, Any]]:
+def _contacts(directory: Directory) -> list[dict[str, Any]]:
     return [
-        {
-            "contact": contact,
-            "direction": languages()[contact.language].direction,
-            "read": format_date(contact.source.read, "medium", locale=language),
-        }
+        {"contact": contact, "direction": languages()[contact.language].direction}
         for contact in directory.of_kinds(KINDS, each=3)
     ]
