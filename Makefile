@@ -8,7 +8,7 @@ help: ## show every verb
 setup: ## install both environments (2 minutes the first time, under 5 seconds when nothing changed)
 	@scripts/setup
 
-run: setup ## start the assistant and say where to open it (first time about 8 minutes)
+run: setup ## start the assistant and say where to open it (first time 4 to 8 minutes)
 	@.venv/bin/haki run
 
 test: ## set up what tests need and run all of them

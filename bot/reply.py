@@ -79,18 +79,6 @@ def more_reply(slug: str, language: str, country: str | None) -> Reply:
     return _with_buttons(reply, [*buttons, *_original(found)])
 
 
-def pack_reply(slug: str, language: str, country: str | None) -> Reply:
-    """Everything about an answer at once, for reading without network: emergencies as first steps."""
-    topic = topics()[slug]
-    if topic.section == "emergency":
-        reply = first_steps_reply(slug, language, country, None)
-    else:
-        reply, whole = answer_reply(slug, language, country), more_reply(slug, language, country)
-        reply |= {key: whole[key] for key in ("items", "contacts", "sources") if whole.get(key)}
-    reply.pop("buttons", None)
-    return reply
-
-
 def original_reply(slug: str, language: str, country: str | None) -> Reply:
     """The English text that a translation was made from, whole; labels and buttons in the worker's language."""
     found = find_answer(slug, DEFAULT)

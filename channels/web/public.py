@@ -7,11 +7,11 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from bot.phrases import centre_name, phrase, phrases
-from bot.reply import pack_reply
+from bot.reply import Reply, answer_reply, first_steps_reply, more_reply
 from channels.web.packed import Packed
 from knowledge.catalogue import countries_with_contacts, edition, find_answer, one_edition
 from knowledge.countries import country_name
-from knowledge.topics import topics
+from knowledge.topics import Topic, topics
 from languages.catalogue import DEFAULT, known, languages
 from settings import settings
 
@@ -75,11 +75,22 @@ def _pack(language: str, country: str | None, number: int) -> Packed:
                 {
                     "slug": topic.slug,
                     "section": topic.section,
-                    **pack_reply(topic.slug, language, country),
+                    **_whole(topic, language, country),
                     "search": [phrasing.text for phrasing in found.answer.phrasings],
                 }
             )
     return _packed({"language": language, "country": country or "", "edition": number, "answers": answers})
+
+
+def _whole(topic: Topic, language: str, country: str | None) -> Reply:
+    """Everything about an answer at once, for reading without network: emergencies as first steps."""
+    if topic.section == "emergency":
+        reply = first_steps_reply(topic.slug, language, country, None)
+    else:
+        reply, more = answer_reply(topic.slug, language, country), more_reply(topic.slug, language, country)
+        reply |= {key: more[key] for key in ("items", "contacts", "sources") if more.get(key)}
+    reply.pop("buttons", None)
+    return reply
 
 
 def _packed(content: dict[str, Any]) -> Packed:

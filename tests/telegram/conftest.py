@@ -18,7 +18,7 @@ def telegram() -> Iterator[FakeTelegram]:
     fake.stop()
 
 
-def with_bot(prepared: Path, folder: Path, fake: FakeTelegram | Emulator, intake: str) -> Haki:
+def with_bot(prepared: Path, folder: Path, fake: FakeTelegram | Emulator, intake: str, **chosen: str) -> Haki:
     """Haki, not started yet, with a bot."""
     port = str(free_port())
     return Haki(
@@ -28,6 +28,7 @@ def with_bot(prepared: Path, folder: Path, fake: FakeTelegram | Emulator, intake
         HAKI_TELEGRAM_INTAKE=intake,
         HAKI_TELEGRAM_SECRET=SECRET,
         HAKI_PORT=port,
+        **chosen,
         HAKI_PUBLIC_URL=f"http://127.0.0.1:{port}",
     )
 

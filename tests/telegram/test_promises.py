@@ -13,6 +13,7 @@ from aiohttp import web
 from sqlalchemy import create_engine, text
 
 from bot.phrases import phrase
+from channels.limits import MESSAGES
 from tests.conftest import Haki
 from tests.reliability.size import size
 from tests.telegram.conftest import with_bot
@@ -168,6 +169,41 @@ def test_a_wrong_missing_or_long_secret_is_refused_and_nothing_is_stored(own) ->
     for body in (b"", b"[]", b"\xff\xfe", b"{", b'{"update_id": "x"}'):
         assert httpx.post(address, content=body, headers=right, trust_env=False).status_code == 400
     assert httpx.post(address, content=b" " * 300_000, headers=right, trust_env=False).status_code == 413
+
+
+@pytest.mark.timeout(300)
+def test_a_flooder_hears_one_sentence_and_others_are_answered_as_before(own) -> None:
+    haki, telegram = own
+    started(haki)
+    updates = [telegram.message(51, "thank you") for _ in range(2 * MESSAGES.times)]
+    assert set(telegram.deliver(haki.address, updates, at_once=20)) == {200}
+    telegram.deliver(haki.address, [telegram.message(52, "who are you")])
+    assert "automatic assistant" in telegram.heard(52, within=10)[0]["text"]
+    told = phrase("too_many", "en")
+    until_done(haki, MESSAGES.times)
+    telegram.heard(51, 2, within=60)
+    until = time.monotonic() + 60
+    while time.monotonic() < until and not any(told in message["text"] for message in telegram.said[51]):
+        time.sleep(0.2)
+    assert [message["text"] for message in telegram.said[51]].count(told) == 1
+
+
+@pytest.mark.timeout(300)
+def test_what_was_brought_shows_in_metrics_for_who_knows_the_token(prepared: Path, tmp_path: Path) -> None:
+    fake, token = FakeTelegram(), "a-token-for-those-who-watch"
+    haki = with_bot(prepared, tmp_path, fake, "webhook", HAKI_METRICS_TOKEN=token)
+    try:
+        started(haki)
+        fake.deliver(haki.address, [fake.message(61, "the canary sends thanks")])
+        fake.heard(61)
+        time.sleep(0.5)
+        told = httpx.get(f"{haki.address}/metrics", headers={"authorization": f"Bearer {token}"}, trust_env=False).text
+        assert 'haki_deliveries{channel="telegram",state="sent"} 1.0' in told
+        assert "canary" not in told
+        assert httpx.get(f"{haki.address}/metrics", trust_env=False).status_code == 404
+    finally:
+        haki.stop()
+        fake.stop()
 
 
 @pytest.mark.timeout(900)
