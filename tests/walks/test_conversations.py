@@ -1,10 +1,12 @@
 """Conversations through a real Rasa: Given a worker, When they write, Then they read."""
 
+import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.conftest import PROJECT, Haki, Worker
@@ -163,3 +165,17 @@ def test_a_foreign_key_opens_nothing(worker: Worker) -> None:
 def test_rasas_doors_are_closed_to_everybody_else(worker: Worker) -> None:
     for path in ("actions", "nlg"):
         assert worker.client.post(f"/rasa/{path}", json={}).status_code == 403
+
+
+def test_rasa_answers_nobody_but_the_application(haki: Haki) -> None:
+    rasa = haki.settings.rasa_url
+    turn = {"sender": "x", "message": "hello", "slots": {}, "metadata": {"message_id": "1", "reading": None}}
+    assert httpx.post(f"{rasa}/webhooks/worker/turn", json=turn, trust_env=False).status_code == 403
+    for path in ("/model", "/conversations/x/tracker", "/domain", "/webhooks/rest/webhook"):
+        assert httpx.get(f"{rasa}{path}", trust_env=False).status_code in (404, 405), path
+    own = {entry[4][0] for entry in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
+    for address in own - {"127.0.0.1", "127.0.1.1"}:
+        for port in (haki.settings.port, haki.settings.rasa_port):
+            with socket.socket() as knock:
+                knock.settimeout(2)
+                assert knock.connect_ex((address, port)) != 0, f"{address}:{port} is open"

@@ -70,11 +70,13 @@ export class HakiChat extends HTMLElement {
 
   private async learnWords(): Promise<void> {
     const asked = this.full ? new URLSearchParams(location.search).get('lang') : null
-    const language = asked ?? recall<string>('language') ?? (this.getAttribute('lang') || fromBrowser())
+    const language = asked ?? recall<string>('language') ?? this.getAttribute('lang')
     const patience = new Patience()
     for (;;) {
       try {
-        await learn(this.server, language)
+        await learn(this.server, language || navigator.language)
+        const better = language ? undefined : fromBrowser()
+        if (better && better !== words().language) await learn(this.server, better)
         return
       } catch {
         this.root.querySelector('#status')?.remove()

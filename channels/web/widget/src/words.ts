@@ -58,9 +58,8 @@ export async function learn(server: string, language: string): Promise<void> {
   current = (await keptOrFetched(`${server}/api/words?lang=${encodeURIComponent(language)}`)) as Words
 }
 
-/** The language to begin with: the first one the browser asks for that could be ours; the server knows the rest. */
-export function fromBrowser(): string {
-  const ours = /^(en|fr|ar|sw|ne|id|es|ru|hi|bn|tl|fil)\b/
-  const found = navigator.languages.find(one => ours.test(one))?.split('-')[0] ?? ''
-  return found === 'fil' ? 'tl' : found
+/** The first language the browser asks for that the server can speak; which ones those are is known after any words. */
+export function fromBrowser(): string | undefined {
+  const asked = navigator.languages.map(one => one.split('-')[0]?.replace('fil', 'tl') ?? '')
+  return asked.find(code => current.languages.some(one => one.code === code))
 }
