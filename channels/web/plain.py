@@ -156,4 +156,5 @@ def neutral(request: Request) -> HTMLResponse:
             today=today.day,
         )
     )
-    return HTMLResponse(page, headers={"Cache-Control": "no-store"})
+    # What the browser kept of the chat page, its words among them, goes too (where the page is served by https).
+    return HTMLResponse(page, headers={"Cache-Control": "no-store", "Clear-Site-Data": '"cache"'})

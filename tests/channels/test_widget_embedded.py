@@ -159,13 +159,15 @@ def test_escape_does_nothing_while_the_panel_is_closed(page: Page) -> None:
     assert "calendar" not in page.url
 
 
-def test_without_a_language_of_its_own_it_speaks_the_browsers(browser: Browser, embedding: tuple[Haki, str]) -> None:
-    running, origin = embedding
+def test_without_a_language_of_its_own_it_speaks_the_browsers(
+    browser: Browser, embedding: tuple[Haki, str], site: tuple[Path, str]
+) -> None:
+    (folder, origin), running = site, embedding[0]
     context = browser.new_context(viewport=PHONE, locale="ar-LB")
     page = context.new_page()
     plain = SITE.replace("{haki}", running.address).replace('<haki-chat lang="en"', "<haki-chat")
-    page.route(f"{origin}/", lambda route: route.fulfill(body=plain, content_type="text/html"))
-    page.goto(origin)
+    (folder / "plain.html").write_text(plain, encoding="utf-8")
+    page.goto(f"{origin}/plain.html")
     expect(page.locator(".launcher")).to_have_attribute("lang", "ar", timeout=ANSWERED)
     expect(page.locator(".launcher")).to_have_attribute("dir", "rtl")
     context.close()
