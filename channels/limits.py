@@ -30,10 +30,10 @@ LARGEST_FILE = 20_000_000
 #: Kinds of file that a person could look at one day.
 FILE_TYPES = ("image/", "audio/", "video/", "application/pdf", "text/plain")
 
-#: One person in a hurry writes some ten messages a minute; more than this is a machine, or a stuck key.
-MESSAGES = Allowance("messages", 30, 60)
+#: One person in a hurry writes some ten messages a minute; more than one a second is a machine, or a stuck key.
+MESSAGES = Allowance("messages", 60, 60)
 #: Many people share one address: a dormitory, a shelter, a whole network of phones.
-MESSAGES_OF_ADDRESS = Allowance("messages-address", 600, 60)
+MESSAGES_OF_ADDRESS = Allowance("messages-address", 3000, 60)
 CONVERSATIONS_OF_ADDRESS = Allowance("conversations-address", 240, 3600)
 #: A return code has 59 bits; at this pace all addresses together need millions of years to find one.
 CODES_OF_ADDRESS = Allowance("codes-address", 10, 3600)
