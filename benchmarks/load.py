@@ -101,6 +101,8 @@ async def _flood(client: aiohttp.ClientSession, address: str) -> None:
     """Somebody who writes as fast as the network lets them, and does not wait when told to."""
     page = _Page(client, address)
     await page.begin()
+    # From somewhere else, as the proxy in front of us reports it: what an address may do is shared by all who have it.
+    page.head["x-forwarded-for"] = "203.0.113.9"
     while True:
         await page.push("my boss has not paid me")
 
@@ -115,9 +117,9 @@ class _Page:
 
     async def begin(self) -> None:
         async with self._client.post(f"{self._address}/api/conversations") as response:
-            self._head = {"authorization": f"Bearer {(await response.json())['key']}"}
+            self.head = {"authorization": f"Bearer {(await response.json())['key']}"}
         async with self._client.post(
-            f"{self._address}/api/messages", json={"id": "country", "choice": "country:QA"}, headers=self._head
+            f"{self._address}/api/messages", json={"id": "country", "choice": "country:QA"}, headers=self.head
         ) as response:
             response.raise_for_status()
 
@@ -126,7 +128,7 @@ class _Page:
         self.sent[name] = time.perf_counter()
         while True:
             async with self._client.post(
-                f"{self._address}/api/messages", json={"id": name, "text": text}, headers=self._head
+                f"{self._address}/api/messages", json={"id": name, "text": text}, headers=self.head
             ) as response:
                 if response.status == 202:
                     return
@@ -135,11 +137,11 @@ class _Page:
     async def push(self, text: str) -> None:
         """Write without listening and without patience."""
         body = {"id": str(uuid.uuid4()), "text": text}
-        async with self._client.post(f"{self._address}/api/messages", json=body, headers=self._head) as response:
+        async with self._client.post(f"{self._address}/api/messages", json=body, headers=self.head) as response:
             await response.read()
 
     async def listen(self) -> None:
-        async with self._client.get(f"{self._address}/api/stream", headers=self._head) as response:
+        async with self._client.get(f"{self._address}/api/stream", headers=self.head) as response:
             async for line in response.content:
                 for name in [name for name in self.sent if name.encode() in line]:
                     self.durations.append(time.perf_counter() - self.sent.pop(name))
