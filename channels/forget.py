@@ -1,7 +1,7 @@
-"""Forgets a conversation: its words, replies, deliveries, doors and code go in one transaction, at once.
+"""Forgets a conversation: its words, replies, deliveries, doors and code go in one transaction.
 
-What stays says nothing about anybody: verdicts on answers, counts. Rasa keeps nothing on disk; its memory of a
-conversation has a name that nobody uses any more.
+What stays says nothing about anybody: verdicts on answers, counts. Two things follow later: SQLite's write-ahead log
+holds old pages until its next checkpoint, and Rasa's bounded memory, never on disk, until others push it out.
 """
 
 from sqlalchemy import delete, select
