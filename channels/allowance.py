@@ -6,8 +6,10 @@ Without the database nothing is allowed that needs a count; a message then waits
 import hashlib
 import hmac
 import time
+from threading import Lock
 from typing import Any
 
+from cachetools import TLRUCache
 from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -16,20 +18,33 @@ from channels.limits import Allowance
 from settings import settings
 from storage.tables import Count
 
+#: What is used up, by name, until when: asked before the database is, so that a flood is cheap to refuse.
+_USED_UP: TLRUCache[str, int] = TLRUCache(10_000, ttu=lambda _name, until, _now: until, timer=time.time)
+_LOCK = Lock()
 _INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def use(session: Session, allowance: Allowance, who: str) -> int:
     """Count one more use within the window of now. Returns by how many the allowance is exceeded: 0 means allowed."""
-    now = int(time.time())
+    now, name = int(time.time()), f"{allowance.name}:{who}"
     window = now - now % allowance.seconds + allowance.seconds
     insert: Any = _INSERT[session.get_bind().dialect.name](Count)
     counted = (
-        insert.values(name=f"{allowance.name}:{who}", window=window, number=1)
+        insert.values(name=name, window=window, number=1)
         .on_conflict_do_update(index_elements=[Count.name, Count.window], set_={"number": Count.number + 1})
         .returning(Count.number)
     )
-    return max(0, int(session.execute(counted).scalar_one()) - allowance.times)
+    exceeded = max(0, int(session.execute(counted).scalar_one()) - allowance.times)
+    if exceeded:
+        with _LOCK:
+            _USED_UP[name] = window
+    return exceeded
+
+
+def used_up(allowance: Allowance, who: str) -> bool:
+    """Whether this process has seen the allowance exceeded within the window of now. Costs no database."""
+    with _LOCK:
+        return f"{allowance.name}:{who}" in _USED_UP
 
 
 def wait(allowance: Allowance) -> int:

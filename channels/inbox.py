@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from channels.allowance import nameless, use, wait
+from channels.allowance import nameless, use, used_up, wait
 from channels.limits import MESSAGES, WAITING
 from channels.message import Received
 from storage.database import reading, writing
@@ -62,10 +62,12 @@ def take_in(message: Received, also: Callable[[Session], None] | None = None) ->
         known: int | None = session.scalar(_KNOWN, given)
     if known is not None:
         return known
-    exceeded = 0
+    who, exceeded = nameless(message.conversation_id), 0
+    if used_up(MESSAGES, who):
+        raise TooMany(wait(MESSAGES))
     try:
         with writing() as session:
-            exceeded = use(session, MESSAGES, nameless(message.conversation_id))
+            exceeded = use(session, MESSAGES, who)
             if not exceeded:
                 number: int = session.execute(_STORE, given).inserted_primary_key[0]  # type: ignore[attr-defined]
                 if (session.scalar(_WAITING, given) or 0) > WAITING:

@@ -32,6 +32,8 @@ FILE_TYPES = ("image/", "audio/", "video/", "application/pdf", "text/plain")
 
 #: One person in a hurry writes some ten messages a minute; more than one a second is a machine, or a stuck key.
 MESSAGES = Allowance("messages", 60, 60)
+#: Seconds that refusing a message takes: whoever does not wait when told to is slowed down, and nobody else is.
+REFUSING = 1.0
 #: Many people share one address: a dormitory, a shelter, a whole network of phones.
 MESSAGES_OF_ADDRESS = Allowance("messages-address", 3000, 60)
 CONVERSATIONS_OF_ADDRESS = Allowance("conversations-address", 240, 3600)

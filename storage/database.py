@@ -13,6 +13,8 @@ from settings import PROJECT, settings
 
 #: How long a writer waits for another one on SQLite, in milliseconds.
 PATIENCE = 15_000
+#: And how long somebody who empties its log waits for readers and writers.
+HASTE = 500
 #: How SQLite is to work: readers beside a writer, no row without what it belongs to, and what is deleted is gone.
 PRAGMAS = (
     "journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={PATIENCE}", "foreign_keys=ON", "secure_delete=ON",
@@ -64,6 +66,24 @@ def writing() -> Iterator[Session]:
     """A session that commits at the end, or leaves nothing behind."""
     with _writers().begin() as session:
         yield session
+
+
+def settle() -> bool:
+    """Bring home and empty SQLite's write-ahead log: what was deleted is then nowhere in the database's files.
+
+    Returns False if somebody read or wrote for too long: try again. Other databases see to it themselves.
+    """
+    with engine().connect() as connection:
+        if connection.dialect.name != "sqlite":
+            return True
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute(f"PRAGMA busy_timeout={HASTE}")
+        try:
+            busy, _pages, _moved = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            driver.execute(f"PRAGMA busy_timeout={PATIENCE}")
+    return not busy
 
 
 def migrate() -> None:

@@ -74,7 +74,8 @@ class WorkerChannel(InputChannel):
                     tracker = await agent.tracker_store.retrieve(sender)
                 replies = replies_to(tracker, metadata["message_id"])
                 if not replies:
-                    agent.tracker_store.forget(sender)
+                    # The turn failed halfway: the next try begins from the slots.
+                    await agent.tracker_store.save(taken_up(sender, question["slots"], agent))
                     return response.json({"error": "no reply"}, status=500)
             return response.json({"replies": replies, "slots": tracker.current_slot_values()})
 

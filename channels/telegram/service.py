@@ -84,22 +84,26 @@ class TelegramService:
         working: list[asyncio.Task[Any]] = []
         try:
             while True:
+                for job in (job for job in working if job.done()):
+                    job.result()  # Raises what ended it, unless it was done.
                 held = await to_thread.run_sync(hold, CHANNEL, self._name, LEASE)
                 if held and not working:
-                    jobs: list[Callable[[], Coroutine[Any, Any, None]]] = [self.sender.run, self._introduce]
-                    jobs.append(self._ask if self._settings.telegram_intake == "polling" else self._let_go)
-                    working = [asyncio.create_task(self._keep(job)) for job in jobs]
+                    intake = self._ask if self._settings.telegram_intake == "polling" else self._let_go
+                    working = [asyncio.create_task(self._keep(job)) for job in (self.sender.run, self._introduce, intake)]
                 elif not held and working:
                     await _stop(working)
                 await asyncio.sleep(RENEW)
         finally:
             await _stop([*working, *self._soon])
             await to_thread.run_sync(let_go, CHANNEL, self._name)
-            for request in self._requests:
-                await request.shutdown()
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        for request in self._requests:
+            await request.shutdown()
 
     async def _keep(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Do a job again and again until it is done; whatever goes wrong is noted and tried later."""
+        """Do a job again and again until it is done; what Telegram refuses is noted and tried later."""
         pause = 1.0
         while True:
             try:
@@ -112,8 +116,6 @@ class TelegramService:
                 pause = pause_after(error)
             except TelegramError as error:
                 logger.warning("Telegram: %s. Trying again in %s s.", type(error).__name__, pause)
-            except Exception as error:  # An outermost door: the database may be away for a while.
-                logger.error("Telegram's side stopped (%s). Trying again in %s s.", type(error).__name__, pause)
             await asyncio.sleep(pause)
             pause = min(2 * pause, PAUSE)
 

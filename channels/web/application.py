@@ -2,9 +2,9 @@
 
 import asyncio
 import gc
-import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 
 from anyio import to_thread
 from fastapi import FastAPI, Request
@@ -12,14 +12,15 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi_offline import FastAPIOffline
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from channels import allowance
+from channels.forget import leave_nothing
 from channels.metrics import metrics
+from channels.steadily import steadily
 from channels.telegram.service import PATH, TelegramService
 from channels.web import for_rasa, interface, plain, public
 from channels.web.guard import Guard
@@ -31,10 +32,8 @@ from knowledge.matcher.store import live_reader
 from settings import PROJECT, settings
 from storage.database import migrate, writing
 
-logger = logging.getLogger(__name__)
-
-#: Seconds between two rounds of tidying up.
-TIDY = 300.0
+#: Seconds between two rounds of tidying up, and between looks for what forgetting left on the disk.
+TIDY, SETTLE = 300.0, 5.0
 PAGE = PROJECT / "channels" / "web" / "page"
 #: What browsers want at the top: address, file, type. The service worker may only keep what lies below it.
 SERVED = (
@@ -69,25 +68,13 @@ def prepare() -> None:
     gc.freeze()
 
 
-async def keep_up() -> None:
-    """Look again and again for what staff published, so that new phrasings are understood within seconds."""
-    while True:
-        await asyncio.sleep(LOOK)
-        try:
-            await to_thread.run_sync(live_reader().keep_up)
-        except Exception as error:  # An outermost door: whatever is wrong with the news, the service goes on.
-            logger.error("What was published could not be taken in: %s", type(error).__name__)
+def keep_up() -> None:
+    """Look for what staff published, so that new phrasings are understood within seconds."""
+    live_reader().keep_up()
 
 
-async def tidy_up() -> None:
+def tidy_up() -> None:
     """Drop counts that limit nothing any more."""
-    while True:
-        await asyncio.sleep(TIDY)
-        with suppress(SQLAlchemyError):
-            await to_thread.run_sync(_forget_counts)
-
-
-def _forget_counts() -> None:
     with writing() as session:
         allowance.forget_old(session)
 
@@ -97,10 +84,15 @@ async def lifespan(application: FastAPI) -> AsyncIterator[None]:
     """Prepare, then work until the end."""
     await to_thread.run_sync(prepare)
     telegram = application.state.telegram
-    application.state.worker = Worker(live_reader(), telegram.ring if telegram else lambda: None)
-    jobs = [application.state.worker.run(), keep_up(), tidy_up()]
+    worker = application.state.worker = Worker(live_reader(), telegram.ring if telegram else lambda: None)
+    jobs = [
+        steadily(worker.run, LOOK),
+        steadily(partial(to_thread.run_sync, keep_up), LOOK),
+        steadily(partial(to_thread.run_sync, tidy_up), TIDY),
+        steadily(partial(to_thread.run_sync, leave_nothing), SETTLE),
+    ]
     if telegram:
-        jobs.append(telegram.run(application.state.worker))
+        jobs.append(steadily(partial(telegram.run, worker), LOOK))
     tasks = [asyncio.create_task(job) for job in jobs]
     try:
         yield
@@ -109,7 +101,9 @@ async def lifespan(application: FastAPI) -> AsyncIterator[None]:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-        await application.state.worker.close()
+        await worker.close()
+        if telegram:
+            await telegram.close()
 
 
 def create_application() -> ASGIApp:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from typing import Annotated, Any
 
@@ -10,6 +10,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends, Header, HTTPException, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field, model_validator
+from sqlalchemy.orm import Session
 
 from channels import allowance, doors, forget, inbox, outbox
 from channels.choice import UnknownChoice, command
@@ -25,6 +26,7 @@ from channels.limits import (
     LONGEST_STREAM,
     LONGEST_WAIT,
     MESSAGES_OF_ADDRESS,
+    REFUSING,
     Allowance,
 )
 from channels.message import Received, Reply
@@ -106,15 +108,6 @@ def worker_of(request: Request) -> Worker:
     return request.app.state.worker
 
 
-def count(request: Request, rule: Allowance) -> None:
-    """Count one use by the network address of a request. Raises 429 when it is one too many."""
-    who = allowance.nameless(request.client.host if request.client else "")
-    with writing() as session:
-        exceeded = allowance.use(session, rule, who)
-    if exceeded:
-        raise _too_many(allowance.wait(rule))
-
-
 def _too_many(seconds: int) -> HTTPException:
     return HTTPException(429, "Please wait a little, then try again.", {"Retry-After": str(seconds)})
 
@@ -122,9 +115,32 @@ def _too_many(seconds: int) -> HTTPException:
 @routes.post("/conversations", status_code=201)
 def begin(request: Request) -> Begun:
     """Begin a conversation. Nobody needs a name."""
-    count(request, CONVERSATIONS_OF_ADDRESS)
-    opened_now = doors.begin()
+    try:
+        opened_now = begin_from(request)
+    except inbox.TooMany as error:
+        raise _too_many(error.seconds) from error
     return Begun(conversation=opened_now.conversation_id, key=opened_now.key)
+
+
+def begin_from(request: Request) -> doors.Opened:
+    """Begin a conversation, counted by the network address of the request. Raises inbox.TooMany."""
+    counted = _by_address(request, CONVERSATIONS_OF_ADDRESS)
+    with writing() as session:
+        counted(session)
+    return doors.begin()
+
+
+def _by_address(request: Request, rule: Allowance) -> Callable[[Session], None]:
+    """Counts one use by the network address of a request. Both this and that raise inbox.TooMany."""
+    who = allowance.nameless(request.client.host if request.client else "")
+    if allowance.used_up(rule, who):
+        raise inbox.TooMany(allowance.wait(rule))
+
+    def counted(session: Session) -> None:
+        if allowance.use(session, rule, who):
+            raise inbox.TooMany(allowance.wait(rule))
+
+    return counted
 
 
 @routes.delete("/conversation", status_code=204)
@@ -164,19 +180,18 @@ async def write(written: Written, key: Secret, request: Request) -> dict[str, An
     except UnknownChoice as error:
         raise HTTPException(422, str(error)) from error
     except inbox.TooMany as error:
+        await asyncio.sleep(REFUSING)
         raise _too_many(error.seconds) from error
     worker_of(request).ring()
     return {"id": written.id, "number": number}
 
 
 def _take_in(written: Written, key: str, request: Request) -> int:
-    conversation = opened(key)
-    count(request, MESSAGES_OF_ADDRESS)
-    return store(conversation, written)
+    return store(opened(key), written, request)
 
 
-def store(conversation: str, written: Written) -> int:
-    """Store what a page sent. Raises inbox.TooMany."""
+def store(conversation: str, written: Written, request: Request) -> int:
+    """Store what a page sent, counted by conversation and network address. Raises inbox.TooMany."""
     kind = "choice" if written.choice else written.file.kind if written.file else "text"
     return inbox.take_in(
         Received(
@@ -186,7 +201,8 @@ def store(conversation: str, written: Written) -> int:
             kind=kind,
             words=written.choice or written.text or "",
             details=written.file.model_dump() if written.file else {},
-        )
+        ),
+        also=_by_address(request, MESSAGES_OF_ADDRESS),
     )
 
 

@@ -21,8 +21,8 @@ from jinja2 import Environment, FileSystemLoader
 from bot.phrases import centre_name, phrase, phrases
 from channels import doors, forget, inbox, outbox
 from channels.choice import UnknownChoice, command
-from channels.limits import CONVERSATIONS_OF_ADDRESS, LONGEST_ID, LONGEST_MESSAGE, MESSAGES_OF_ADDRESS
-from channels.web.interface import Written, count, store, worker_of
+from channels.limits import LONGEST_ID, LONGEST_MESSAGE, REFUSING
+from channels.web.interface import Written, begin_from, store, worker_of
 from channels.web.public import spoken
 from languages.catalogue import DEFAULT, languages
 from settings import PROJECT, settings
@@ -93,6 +93,7 @@ async def write(
     except UnknownChoice as error:
         raise HTTPException(422, str(error)) from error
     except inbox.TooMany as error:
+        await asyncio.sleep(REFUSING)
         raise HTTPException(429, phrase("too_many", spoken(lang)), {"Retry-After": str(error.seconds)}) from error
     back.set_cookie(COOKIE, opened.key, httponly=True, samesite="strict", secure=request.url.scheme == "https")
     worker = worker_of(request)
@@ -103,14 +104,9 @@ async def write(
 
 
 def _take_in(request: Request, written: Written, key: str) -> doors.Opened:
-    count(request, MESSAGES_OF_ADDRESS)
     conversation = doors.behind_key(key)
-    if conversation is None:
-        count(request, CONVERSATIONS_OF_ADDRESS)
-        opened = doors.begin()
-    else:
-        opened = doors.Opened(conversation, key)
-    store(opened.conversation_id, written)
+    opened = doors.Opened(conversation, key) if conversation else begin_from(request)
+    store(opened.conversation_id, written, request)
     return opened
 
 

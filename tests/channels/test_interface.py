@@ -12,7 +12,7 @@ import pytest
 
 from bot.phrases import phrase
 from channels.codes import LENGTH, LETTERS, tidy
-from channels.limits import CODES_OF_ADDRESS, LARGEST_BODY, MESSAGES
+from channels.limits import CODES_OF_ADDRESS, LARGEST_BODY, MESSAGES, REFUSING
 from languages.catalogue import languages
 from tests.conftest import Haki, Worker
 from tests.reliability.size import size
@@ -69,9 +69,25 @@ def test_forgetting_leaves_nothing_and_the_key_opens_nothing(haki: Haki, worker:
     assert worker.client.delete("/api/conversation").status_code == 204
     assert worker.client.get("/api/history").status_code == 401
     assert worker.client.post("/api/code/open", json={"code": code}).status_code == 404
-    for path in haki.settings.data_folder.rglob("*"):
-        if path.is_file() and path.suffix != ".db-wal":
-            assert b"canary with a blue hat" not in path.read_bytes(), path
+    assert _files_without(b"canary with a blue hat", haki)
+
+
+def test_forgetting_does_not_wait_for_the_answer_and_still_leaves_nothing(haki: Haki, worker: Worker) -> None:
+    worker.send("a canary with a red scarf asks about rest days")
+    assert worker.client.delete("/api/conversation").status_code == 204
+    assert _files_without(b"canary with a red scarf", haki)
+    assert haki.worker().say("thank you")[0]["text"], "everybody else is answered as before"
+
+
+def _files_without(words: bytes, haki: Haki) -> bool:
+    """Whether soon no file of Haki's holds these words: tables, write-ahead log, logs, index."""
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        files = [path for path in haki.settings.data_folder.rglob("*") if path.is_file()]
+        if not any(words in path.read_bytes() for path in files):
+            return True
+        time.sleep(0.5)
+    return False
 
 
 def test_nobody_reads_anothers_conversation_by_changing_the_key(worker: Worker) -> None:
@@ -97,6 +113,10 @@ def test_a_flood_is_told_to_wait_and_loses_nothing(worker: Worker) -> None:
             assert 0 < int(answer.headers["retry-after"]) <= MESSAGES.seconds
     assert 429 in statuses
     assert statuses[0] == 202
+    # Whoever does not wait when told to is slowed down.
+    begun = time.monotonic()
+    assert worker.client.post("/api/messages", json={"id": "once more", "choice": "none"}).status_code == 429
+    assert time.monotonic() - begun >= REFUSING
 
 
 def test_a_file_is_answered_truthfully_and_its_bytes_are_not_wanted(worker: Worker) -> None:
