@@ -4,6 +4,7 @@ A wrong legal answer is worse than three buttons; a missed danger is worse than 
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 import numpy as np
@@ -116,15 +117,18 @@ def _recall_threshold(chances: np.ndarray) -> float:
 
 
 def hold_out(
-    labels: np.ndarray, score: Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]], classes: int
+    labels: np.ndarray,
+    score: Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]],
+    classes: int,
+    pool: Executor,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Score every example by a model that has not seen it.
+    """Score every example by a model that has not seen it; the models are learnt side by side in ``pool``.
 
     ``score(learnt, unseen)`` gets places of examples and returns scores (unseen, classes) and signs of danger
     (unseen, SIGNS). Returns both for all examples.
     """
     scores, signs = np.zeros((len(labels), classes)), np.zeros((len(labels), SIGNS))
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
-    for learnt, unseen in folds.split(labels, labels):
-        scores[unseen], signs[unseen] = score(learnt, unseen)
+    folds = list(StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(labels, labels))
+    for (_, unseen), found in zip(folds, pool.map(score, *zip(*folds, strict=True)), strict=True):
+        scores[unseen], signs[unseen] = found
     return scores, signs

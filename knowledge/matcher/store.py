@@ -17,13 +17,15 @@ from knowledge.library import live
 from knowledge.matcher.encoder import WINDOW, Encoder, SmallE5, encode_many
 from knowledge.matcher.matcher import Example
 from knowledge.matcher.understand import Reader, Told, Understanding, unheard, without_model
+from knowledge.matcher.views import both_spellings
 from knowledge.topics import topics
+from languages.respelling import Respelling
 from settings import settings
 from storage.database import reading, writing
 from storage.tables import PassageVector
 
 #: Raised by one when the fitted form changes, so that an older file is not read.
-EDITION = 11
+EDITION = 12
 
 
 def live_examples() -> list[Example]:
@@ -77,8 +79,11 @@ def load_reader(examples: Sequence[Example], encoder: Encoder, told: Told = unhe
     path = folder / f"{fingerprint(examples, encoder)}.joblib"
     if path.exists():
         return joblib.load(path)
-    vectors = vectors_of([example.text for example in examples], encoder, told)
-    reader = Reader().fit(examples, vectors, told)
+    texts = [example.text for example in examples]
+    spelling = Respelling().fit(texts, [example.language for example in examples])
+    respelt = [spelling.respell(example.text, example.language) or example.text for example in examples]
+    vectors = both_spellings(vectors_of(texts, encoder, told), vectors_of(respelt, encoder, told))
+    reader = Reader(spelling).fit(examples, vectors, told)
     _keep(reader, path)
     return reader
 

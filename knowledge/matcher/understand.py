@@ -7,21 +7,27 @@ import itertools
 import time
 import warnings
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from knowledge.matcher.danger import SIGNS, DangerReader, read_by_pattern
 from knowledge.matcher.decision import FOLDS, Decider, HeldOut, Ranked, hold_out
 from knowledge.matcher.encoder import Encoder, windows
 from knowledge.matcher.fresh import Fresh
 from knowledge.matcher.matcher import Example, Matcher
+from knowledge.matcher.views import both_spellings
 from knowledge.topics import FIRST_STEPS, topics
 from languages.catalogue import DEFAULT
 from languages.identify import Identifier
+from languages.respelling import Respelling
 
 #: Answers whose nearness is a sign of danger.
 EMERGENCIES = [slug for slug, topic in topics().items() if topic.section == "emergency"]
+#: Models learnt at once.
+LEARNING = 2
 #: Longest message that is read, in characters; the inbox refuses longer ones before.
 LONGEST = 20_000
 #: Hears how far long work is: what, how much is done, of how much.
@@ -58,6 +64,9 @@ class Reader:
 
     fresh: Fresh | None = None
 
+    def __init__(self, spelling: Respelling) -> None:
+        self._spelling = spelling
+
     def fit(self, examples: Sequence[Example], vectors: np.ndarray, told: Told = unheard) -> "Reader":
         """Learn languages, answers and dangers from phrasings and their vectors (phrasings × dimensions).
 
@@ -78,11 +87,12 @@ class Reader:
         )
         self._only = spoken[0]
 
-        rounds = itertools.count()
+        rounds = itertools.count(1)
+        told("learning", 0, FOLDS + 1)
 
         def score(learnt: np.ndarray, unseen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-            told("learning", next(rounds), FOLDS + 1)
             matcher, danger = _learn([examples[place] for place in learnt], vectors[learnt])
+            told("learning", next(rounds), FOLDS + 1)
             places = np.searchsorted(classes, matcher.classes)
             scores, signs = np.zeros((len(unseen), len(classes))), np.zeros((len(unseen), SIGNS))
             for language in set(spoken):
@@ -94,17 +104,20 @@ class Reader:
                 signs[rows] = danger.signs(texts, look.meanings, matcher.emergency_view(found, EMERGENCIES))
             return scores, signs
 
-        scores, signs = hold_out(labels, score, len(classes))
+        # One thread each: two that share a sum wait for each other, for minutes when somebody else needs a core.
+        with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(LEARNING) as pool:
+            whole = pool.submit(_learn, examples, vectors)
+            scores, signs = hold_out(labels, score, len(classes), pool)
+            self.matcher, self.danger = whole.result()
+        told("learning", next(rounds), FOLDS + 1)
         dangerous = np.array([bool(example.danger) for example in examples])
         self.decider = Decider().fit(HeldOut(scores, labels, signs, dangerous), classes)
-        told("learning", next(rounds), FOLDS + 1)
-        self.matcher, self.danger = _learn(examples, vectors)
-        told("learning", next(rounds), FOLDS + 1)
 
     def take_in(self, examples: Sequence[Example], encoder: Encoder) -> None:
         """Let new phrasings of known answers count at once. Replaces those taken in before."""
         known = [example for example in examples if example.label in self.matcher.classes]
-        meanings = [self.matcher.centre(encoder.encode([one.text]), {one.language: 1.0}) for one in known]
+        vectors = [self._encode([one.text], one.language, encoder) for one in known]
+        meanings = [self.matcher.centre(own, {one.language: 1.0}) for own, one in zip(vectors, known, strict=True)]
         self.fresh = Fresh(known, np.concatenate(meanings)) if known else None
 
     def understand(self, text: str, encoder: Encoder, language: str | None = None) -> Understanding:
@@ -113,7 +126,7 @@ class Reader:
         text = text[:LONGEST]
         languages = self._languages(text, language)
         pieces = windows(text)
-        look = self.matcher.look(encoder.encode(pieces), languages)
+        look = self.matcher.look(self._encode(pieces, next(iter(languages)), encoder), languages)
         scores = self.matcher.scores(pieces, look, languages)
         if self.fresh:
             scores = self.fresh.lift(scores, look.meanings, self.matcher.classes)
@@ -134,6 +147,15 @@ class Reader:
             languages=languages,
             milliseconds=(time.perf_counter() - started) * 1000,
         )
+
+    def _encode(self, texts: Sequence[str], language: str, encoder: Encoder) -> np.ndarray:
+        """Vectors of texts; romanised ones are read in their own script too. Shape (texts, dimensions)."""
+        vectors = encoder.encode(texts)
+        respelt = {place: words for place, text in enumerate(texts) if (words := self._spelling.respell(text, language))}
+        if respelt:
+            places = list(respelt)
+            vectors[places] = both_spellings(vectors[places], encoder.encode(list(respelt.values())))
+        return vectors
 
     def _languages(self, text: str, chosen: str | None) -> dict[str, float]:
         if self.identifier is None:

@@ -114,6 +114,12 @@ class Neighbours:
         return np.clip((first + second) / 2, 0.0, 1.0)
 
 
+def both_spellings(written: np.ndarray, respelt: np.ndarray) -> np.ndarray:
+    """Vectors of texts as they were written and as they were respelt in their own script, each pair made one."""
+    total = written + respelt
+    return total / np.linalg.norm(total, axis=1, keepdims=True)
+
+
 def centred(vectors: np.ndarray, mean: np.ndarray) -> np.ndarray:
     """Vectors about their language's mean, of length 1 again: raw cosines are squeezed into 0.77–0.95."""
     moved = vectors - mean
