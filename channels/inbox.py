@@ -29,13 +29,17 @@ _STORE = insert(Incoming.__table__)  # type: ignore[arg-type]
 #: A messenger's own order where it has one, else the order of arrival.
 _ORDER = func.coalesce(Incoming.sequence, Incoming.id)
 _FIRST = (
-    select(Incoming.conversation_id.label("conversation_id"), func.min(_ORDER).label("first"))
+    select(
+        Incoming.conversation_id.label("conversation_id"),
+        func.min(_ORDER).label("first"),
+        func.count().label("number"),
+    )
     .where(Incoming.state == "waiting")
     .group_by(Incoming.conversation_id)
     .subquery()
 )
 _NEXT = (
-    select(Incoming, Conversation)
+    select(Incoming, Conversation, _FIRST.c.number)
     .join(_FIRST, (Incoming.conversation_id == _FIRST.c.conversation_id) & (_FIRST.c.first == _ORDER))
     .join(Conversation, Conversation.id == Incoming.conversation_id)
     .where(Incoming.state == "waiting", Incoming.available_at <= bindparam("by"))
@@ -82,11 +86,11 @@ def take_in(message: Received, also: Callable[[Session], None] | None = None) ->
     return number
 
 
-def next_waiting(busy: set[str], most: int) -> list[tuple[Incoming, Conversation]]:
-    """The oldest waiting message of each conversation that nobody works on, if its time has come."""
+def next_waiting(busy: set[str], most: int) -> list[tuple[Incoming, Conversation, int]]:
+    """The oldest waiting message of each conversation that is not ``busy``, if its time has come; and how many wait."""
     with reading() as session:
         rows = session.execute(_NEXT, {"by": now(), "most": most + len(busy)})
-        return [(row[0], row[1]) for row in rows if row[0].conversation_id not in busy][:most]
+        return [(row[0], row[1], row[2]) for row in rows if row[0].conversation_id not in busy][:most]
 
 
 def postpone(identity: int) -> None:

@@ -35,6 +35,9 @@ logger = logging.getLogger(__name__)
 TOGETHER, READING = 8, 2
 #: Seconds between looks into the inbox when nobody rings.
 LOOK = 0.5
+#: Whoever has written more than so many messages without waiting for an answer rests for so many seconds after each:
+#: nobody reads faster, and a chat that floods takes little from the others.
+PILE, REST = 5, 1.0
 #: Seconds that Rasa may take for one turn, and after which the worker hears an honest sentence.
 TURN, HONEST = 30.0, 6.0
 #: Seconds that an idle connection to Rasa stays open; Rasa keeps its end for five.
@@ -55,7 +58,9 @@ class Worker:
         """``brought`` is called, from any thread, when something waits to be brought to a chat."""
         self._reader = reader
         self._brought = brought
+        # Conversations worked on, and those that rest.
         self._busy: set[str] = set()
+        self._resting: set[str] = set()
         self._bell = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._answered: WeakValueDictionary[str, asyncio.Event] = WeakValueDictionary()
@@ -75,10 +80,11 @@ class Worker:
         while True:
             self._bell.clear()
             room = TOGETHER - len(self._busy)
-            found = await to_thread.run_sync(inbox.next_waiting, set(self._busy), room) if room > 0 else []
-            for message, conversation in found:
+            not_now = self._busy | self._resting
+            found = await to_thread.run_sync(inbox.next_waiting, not_now, room) if room > 0 else []
+            for message, conversation, waiting in found:
                 self._busy.add(message.conversation_id)
-                task = asyncio.create_task(self._work(message, conversation))
+                task = asyncio.create_task(self._work(message, conversation, waiting))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
             try:
@@ -94,18 +100,25 @@ class Worker:
         if self._rasa is not None:
             await self._rasa.close()
 
-    async def _work(self, message: Incoming, conversation: Conversation) -> None:
+    async def _work(self, message: Incoming, conversation: Conversation, waiting: int) -> None:
         try:
             await self._turn(message, conversation)
         except Exception as error:  # One of the two outermost doors: record, keep the message, go on.
             logger.error("Message %s failed: %s", message.id, type(error).__name__)
             await to_thread.run_sync(inbox.postpone, message.id)
         finally:
-            self._busy.discard(message.conversation_id)
+            if waiting > PILE:
+                self._resting.add(conversation.id)
+                asyncio.get_running_loop().call_later(REST, self._rested, conversation.id)
+            self._busy.discard(conversation.id)
             event = self._answered.pop(message.conversation_id, None)
             if event is not None:
                 event.set()
             self.ring()
+
+    def _rested(self, conversation_id: str) -> None:
+        self._resting.discard(conversation_id)
+        self.ring()
 
     async def _turn(self, message: Incoming, conversation: Conversation) -> None:
         words, beyond = message.words, await self._beyond_words(message, conversation)
