@@ -1,4 +1,5 @@
-"""Thirty messages a second for two minutes, half on Telegram's emulator, half in the widget's interface.
+"""Thirty messages a second, half on Telegram's emulator, half in the widget's interface; then one person alone on each;
+then thirty a second again, with and without a chat that floods.
 
 Prints how long the first answer took and what was lost. The people, the emulator and Haki share this machine.
 """
@@ -26,6 +27,10 @@ from tests.telegram.fake import TOKEN
 
 #: Messages a second, seconds, people; and the limit in milliseconds that 95 of 100 first answers keep.
 PACE, SECONDS, PEOPLE, LIMIT = 30, int(os.environ.get("LOAD_SECONDS", "120")), 50, 1000
+#: The same of one person on each channel, and the limit that half of the first answers keep.
+ALONE, ALONE_SECONDS, ALONE_LIMIT = 1, 40, 100
+#: Calm and flood take turns so often, for so many seconds each; the median counts. What a flood may cost the others.
+TURNS, TURN, FLOOD_LIMIT = 3, 30, 1.2
 
 
 def main() -> None:
@@ -40,28 +45,41 @@ def main() -> None:
         haki.start("rasa")
         haki.wait()
         measured = asyncio.run(_load(haki, emulator, SECONDS))
-        flooded = asyncio.run(_load(haki, emulator, SECONDS // 4, flood=True))
+        alone = asyncio.run(_load(haki, emulator, ALONE_SECONDS, people=2, pace=ALONE))
+        beside = [
+            [asyncio.run(_load(haki, emulator, TURN, flood=flood))["channels"] for flood in (False, True)]
+            for _ in range(TURNS)
+        ]
     finally:
         haki.stop()
         emulator.stop()
     lost = 0
     for channel, (durations, sent) in measured["channels"].items():
-        p50, p95 = np.percentile(durations, [50, 95]) * 1000 if durations else (0, 0)
         lost += sent - len(durations)
-        beside = np.percentile(flooded["channels"][channel][0], 95) * 1000
+        costs = [_after(flooded[channel], 95) / _after(calm[channel], 95) for calm, flooded in beside]
         console.print(
-            f"{channel}: {sent} messages, first answer p50 {p50:.0f} ms, p95 {p95:.0f} ms (limit {LIMIT}); "
-            f"beside a chat that floods p95 {beside:.0f} ms ({beside / p95:.2f} times)"
+            f"{channel}: {sent} messages, first answer p50 {_after(measured['channels'][channel], 50):.0f} ms, "
+            f"p95 {_after(measured['channels'][channel], 95):.0f} ms (limit {LIMIT}); "
+            f"alone p50 {_after(alone['channels'][channel], 50):.0f} ms (limit {ALONE_LIMIT}); "
+            f"p95 beside a chat that floods {np.median(costs):.2f} times (limit {FLOOD_LIMIT}; "
+            f"{', '.join(f'{cost:.2f}' for cost in costs)})"
         )
     console.print(f"lost: {lost}; pace {measured['pace']:.1f} messages a second")
     console.print("milliseconds in all, by stage: " + ", ".join(f"{k} {v:.0f}" for k, v in measured["stages"].items()))
     sys.exit(bool(lost))
 
 
-async def _load(haki: Haki, emulator: Emulator, seconds: int, flood: bool = False) -> dict[str, Any]:
+def _after(channel: tuple[list[float], int], percentile: int) -> float:
+    """Milliseconds after which so many of a hundred first answers were there."""
+    return float(np.percentile(channel[0], percentile)) * 1000 if channel[0] else float("nan")
+
+
+async def _load(
+    haki: Haki, emulator: Emulator, seconds: int, flood: bool = False, people: int = PEOPLE, pace: int = PACE
+) -> dict[str, Any]:
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(120)) as client:
-        pages = [_Page(client, haki.address) for _ in range(PEOPLE // 2)]
-        chats = _Chats(client, emulator, range(1000, 1000 + PEOPLE // 2))
+        pages = [_Page(client, haki.address) for _ in range(people // 2)]
+        chats = _Chats(client, emulator, range(1000, 1000 + people // 2))
         await asyncio.gather(*(page.begin() for page in pages), chats.begin())
         listening = [asyncio.create_task(page.listen()) for page in pages]
         listening.append(asyncio.create_task(chats.listen()))
@@ -69,14 +87,14 @@ async def _load(haki: Haki, emulator: Emulator, seconds: int, flood: bool = Fals
             listening.append(asyncio.create_task(_flood(client, haki.address)))
         started = time.perf_counter()
         writing: set[asyncio.Task[None]] = set()
-        for number in range(PACE * seconds):
-            await asyncio.sleep(max(0.0, started + number / PACE - time.perf_counter()))
+        for number in range(pace * seconds):
+            await asyncio.sleep(max(0.0, started + number / pace - time.perf_counter()))
             text = random.choice(TYPED).format(random.randint(2, 100_000))
             work = chats.write(number, text) if number % 2 else pages[number // 2 % len(pages)].write(text)
             task = asyncio.create_task(work)
             writing.add(task)
             task.add_done_callback(writing.discard)
-        pace = PACE * seconds / (time.perf_counter() - started)
+        kept = pace * seconds / (time.perf_counter() - started)
         await asyncio.gather(*writing)
         until = time.perf_counter() + 60
         while time.perf_counter() < until and (chats.waiting() or any(page.sent for page in pages)):
@@ -92,7 +110,7 @@ async def _load(haki: Haki, emulator: Emulator, seconds: int, flood: bool = Fals
             "widget": (durations, len(durations) + unanswered),
             "Telegram": (chats.durations, len(chats.durations) + chats.waiting()),
         },
-        "pace": pace,
+        "pace": kept,
         "stages": stages,
     }
 

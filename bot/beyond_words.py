@@ -1,7 +1,8 @@
 """What is said about what Haki cannot read: voices, pictures, papers, places. Truthfully, and never nothing."""
 
+from bot.contacts import country_contacts
 from bot.phrases import phrase
-from bot.reply import Reply, button, country_contacts
+from bot.reply import Reply, button
 from knowledge.countries import country_name
 
 

@@ -10,14 +10,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from babel.dates import format_date
-
+from bot.contacts import LIFELINES, contacts_shown, day_in, sources_shown
 from bot.phrases import centre_name, phrase
-from knowledge.answer import Answer, Part, Source
-from knowledge.catalogue import Found, countries_with_contacts, find_answer, find_directory, titles_of
+from knowledge.answer import Answer, Part
+from knowledge.catalogue import Found, countries_with_contacts, find_answer, titles_of
 from knowledge.countries import country_name
-from knowledge.directory import UNKNOWN, Contact
-from knowledge.freshness import due_again, overdue, too_old
+from knowledge.freshness import overdue, too_old
 from knowledge.instruments import Instrument, instruments
 from knowledge.topics import topics
 from languages.catalogue import DEFAULT, languages
@@ -28,8 +26,6 @@ Reply = dict[str, Any]
 FEW, URGENT = 2, 4
 #: Characters of the first message of an answer; what does not fit stands behind "more".
 FIRST_MESSAGE = 700
-#: Kinds that come before all others in danger.
-LIFELINES = ("emergency", "police", "ambulance")
 
 
 def say(key: str, language: str, buttons: Iterable[str] = (), **values: str) -> Reply:
@@ -56,7 +52,7 @@ def answer_reply(slug: str, language: str, country: str | None) -> Reply:
     elif country and answer.depends_on_country:
         words = f"{words}\n\n{phrase('no_part', language, country=country_name(country, language))}"
     reply = _reply(found, words, country)
-    reply["contacts"] = _contacts(answer.helpers, country, language, FEW)
+    reply["contacts"] = contacts_shown(answer.helpers, country, language, FEW)
     buttons = [button("more", language, slug), button("helped", language, slug)]
     buttons += [button("not_helped", language, slug), button("person", language), *_original(found)]
     return _with_buttons(reply, buttons)
@@ -71,10 +67,10 @@ def more_reply(slug: str, language: str, country: str | None) -> Reply:
     part = _part(answer, country)
     reply = _reply(found, _about_country(part, language) if part else "", country)
     reply["items"] = _items(answer, language)
-    reply["contacts"] = _contacts(answer.helpers, country, language, each=2)
+    reply["contacts"] = contacts_shown(answer.helpers, country, language, each=2)
     if country and not reply["contacts"]:
         reply["notes"].insert(0, phrase("no_contacts", language, country=country_name(country, language)))
-    reply["sources"] = _sources(answer.sources[name] for name in answer.sources)
+    reply["sources"] = sources_shown(answer.sources[name] for name in answer.sources)
     buttons = [button("helped", language, slug), button("not_helped", language, slug), button("person", language)]
     return _with_buttons(reply, [*buttons, *_original(found)])
 
@@ -105,7 +101,7 @@ def ratification_reply(codes: Sequence[str], language: str, country: str | None,
         "text": "\n\n".join(words) or phrase("no_knowledge", language),
         "language": language,
         "notes": [phrase("note_unconfirmed", language)],
-        "sources": _sources(source for instrument in named for source in instrument.sources[:FEW]),
+        "sources": sources_shown(source for instrument in named for source in instrument.sources[:FEW]),
     }
     return _with_buttons(reply, [*_answers(also, language), button("person", language)])
 
@@ -134,7 +130,7 @@ def first_steps_reply(slug: str, language: str, country: str | None, also: str |
     reply = _reply(found, "\n\n".join(words), country)
     reply["urgent"] = True
     reply["items"] = _items(answer, language)[:1]
-    reply["contacts"] = _contacts((*LIFELINES, *answer.helpers), country, language, URGENT)
+    reply["contacts"] = contacts_shown((*LIFELINES, *answer.helpers), country, language, URGENT)
     buttons = [button("person", language), *_original(found)]
     if also and also != slug:
         buttons += _answers([also], language)
@@ -193,7 +189,7 @@ def person_reply(language: str, country: str | None, urgent: bool = False) -> Re
                 "hours": centre.centre_hours,
             }
         ]
-    others = _contacts(("resource_centre", "union", "labour_complaints", "embassies"), country, language, URGENT)
+    others = contacts_shown(("resource_centre", "union", "labour_complaints", "embassies"), country, language, URGENT)
     lines = []
     if own:
         lines.append(phrase("person_at", language, centre=name))
@@ -206,12 +202,6 @@ def person_reply(language: str, country: str | None, urgent: bool = False) -> Re
     if not urgent:
         lines.append(phrase("person_danger", language))
     return {"text": " ".join(lines), "language": language, "contacts": [*own, *others]}
-
-
-def country_contacts(country: str, language: str) -> list[dict[str, Any]]:
-    """Who there is in a country, for whoever has not said what they need: lifelines first."""
-    kinds = (*LIFELINES, "labour_complaints", "resource_centre", "union", "embassies")
-    return _contacts(kinds, country, language, most=6)
 
 
 def _answers(slugs: Sequence[str], language: str) -> list[dict[str, str]]:
@@ -229,7 +219,7 @@ def _reply(found: Found, text: str, country: str | None) -> Reply:
         "language": found.asked,
         "written_in": answer.language,
         "notes": _notes(found, country),
-        "sources": _sources(answer.cited(country)),
+        "sources": sources_shown(answer.cited(country)),
     }
 
 
@@ -253,10 +243,10 @@ def _notes(found: Found, country: str | None) -> list[str]:
     notes.append(phrase("note_confirmed" if confirmed else "note_unconfirmed", language))
     due = min((when for when in (answer.review_by, part.review_by if part else None) if when), default=None)
     if due and overdue(due, today):
-        notes.append(phrase("note_overdue", language, date=_day(due, language)))
+        notes.append(phrase("note_overdue", language, date=day_in(due, language)))
     if written and written.review_by and part is None:
         name = country_name(written.country, language)
-        notes.append(phrase("note_part_old", language, country=name, date=_day(written.review_by, language)))
+        notes.append(phrase("note_part_old", language, country=name, date=day_in(written.review_by, language)))
     return notes
 
 
@@ -295,54 +285,6 @@ def _original(found: Found) -> list[dict[str, str]]:
     """The way to the original, where the words are a translation that nobody has reviewed."""
     draft = found.translated and found.answer.translation.startswith("draft")
     return [button("original", found.asked, found.answer.slug)] if draft else []
-
-
-def _day(day: date, language: str) -> str:
-    return format_date(day, "long", locale=language if language in languages() else DEFAULT)
-
-
-def _sources(sources: Iterable[Source]) -> list[dict[str, str]]:
-    return [
-        {
-            "title": source.title,
-            "publisher": source.publisher,
-            "address": source.address,
-            "dated": source.dated,
-            "read": source.read.isoformat(),
-        }
-        for source in sources
-    ]
-
-
-def _contacts(
-    kinds: Sequence[str], country: str | None, language: str, most: int = 99, each: int = 1
-) -> list[dict[str, Any]]:
-    directory = find_directory(country, language)
-    if directory is None:
-        return []
-    return [_contact(contact, language) for contact in directory.of_kinds(tuple(kinds), each)[:most]]
-
-
-def _contact(contact: Contact, language: str) -> dict[str, Any]:
-    read = contact.source.read
-    old = overdue(due_again(read), date.today())
-    shown = {
-        "name": contact.name,
-        "language": contact.language,
-        "phones": list(contact.phones),
-        "whatsapp": contact.whatsapp,
-        "web": contact.web,
-        "email": contact.email,
-        "address": contact.address,
-        "cost": contact.cost,
-        "hours": contact.hours,
-        "serves": contact.serves,
-        "caution": contact.caution,
-        "checked": phrase("contact_checked", language, date=_day(read, language)) if old else "",
-        "source": _sources([contact.source])[0],
-        "confirmed": contact.confirmed,
-    }
-    return {key: value for key, value in shown.items() if value not in ("", [], UNKNOWN)}
 
 
 def _with_buttons(reply: Reply, buttons: list[dict[str, str]]) -> Reply:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from channels.message import Reply
@@ -76,6 +76,15 @@ def say_meanwhile(identity: int, purpose: str, content: dict[str, Any]) -> bool:
         _say(session, message, purpose, 0, content)
         message.apologised = purpose
     return True
+
+
+def said_since(number: int | None) -> tuple[int, list[str]]:
+    """The number of the last reply, and the conversations in which something was said after ``number``, if given."""
+    with reading() as session:
+        if number is None:
+            return session.scalar(select(func.max(Outgoing.id))) or 0, []
+        found = session.execute(select(Outgoing.id, Outgoing.conversation_id).where(Outgoing.id > number)).all()
+        return max((row.id for row in found), default=number), list({row.conversation_id for row in found})
 
 
 def replies_after(conversation_id: str, after: int) -> list[Reply]:

@@ -64,6 +64,7 @@ class Worker:
         self._bell = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._answered: WeakValueDictionary[str, asyncio.Event] = WeakValueDictionary()
+        self._last_said: int | None = None
         self._reading = CapacityLimiter(READING)
         self._rasa: aiohttp.ClientSession | None = None
 
@@ -74,6 +75,20 @@ class Worker:
     def listen(self, conversation_id: str) -> asyncio.Event:
         """An event that is set when something was said. Listen first, then look, then wait: nothing is missed."""
         return self._answered.setdefault(conversation_id, asyncio.Event())
+
+    async def overhear(self) -> None:
+        """Wake whoever listens here for what another process said. Called every second or so."""
+        if not self._answered:
+            self._last_said = None
+            return
+        self._last_said, conversations = await to_thread.run_sync(outbox.said_since, self._last_said)
+        for conversation_id in conversations:
+            self._told(conversation_id)
+
+    def _told(self, conversation_id: str) -> None:
+        event = self._answered.pop(conversation_id, None)
+        if event is not None:
+            event.set()
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -111,9 +126,7 @@ class Worker:
                 self._resting.add(conversation.id)
                 asyncio.get_running_loop().call_later(REST, self._rested, conversation.id)
             self._busy.discard(conversation.id)
-            event = self._answered.pop(message.conversation_id, None)
-            if event is not None:
-                event.set()
+            self._told(conversation.id)
             self.ring()
 
     def _rested(self, conversation_id: str) -> None:
@@ -143,7 +156,8 @@ class Worker:
             await to_thread.run_sync(inbox.postpone, message.id)
             return
         replies = [reply["custom"] for reply in answered["replies"] if reply.get("custom")]
-        slots = {name: value for name, value in answered["slots"].items() if name in KEPT and value is not None}
+        decided = {**answered["slots"], "came_by": conversation.slots.get("came_by")}
+        slots = {name: value for name, value in decided.items() if name in KEPT and value is not None}
         with timed("writing"):
             # First steps come before what is said about a picture.
             await to_thread.run_sync(self._finish, message, [*replies, *([beyond] if beyond else [])], slots)
@@ -214,8 +228,8 @@ class Worker:
         self._brought()
 
 
-#: Slots that outlive Rasa's memory.
+#: Slots that outlive Rasa's memory. ``came_by`` is the poster that brought the worker, which Rasa need not know.
 KEPT = (
-    "language", "language_chosen", "country", "last_answer", "pending_answer", "offered", "runners_up",
+    "came_by", "language", "language_chosen", "country", "last_answer", "pending_answer", "offered", "runners_up",
     "not_understood",
 )  # fmt: skip

@@ -4,11 +4,13 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +115,10 @@ class Haki:
         self.workers.append(Worker(self.address))
         return self.workers[-1]
 
+    def database(self) -> sqlite3.Connection:
+        """The database as another process sees it."""
+        return sqlite3.connect(self.settings.data_folder / "haki.db", timeout=15)
+
     def stop(self) -> None:
         """End both."""
         for worker in self.workers:
@@ -167,17 +173,23 @@ def fresh_copy(prepared: Path, target: Path) -> Path:
     return target
 
 
+@contextmanager
+def running(haki: Haki) -> Iterator[Haki]:
+    """Start both processes, wait until they answer, end them."""
+    haki.start("application")
+    haki.start("rasa")
+    try:
+        haki.wait()
+        yield haki
+    finally:
+        haki.stop()
+
+
 @pytest.fixture(scope="session")
 def haki(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Haki]:
     """A running Haki, shared by the walks."""
-    running = Haki(fresh_copy(prepared, tmp_path_factory.mktemp("haki") / "data"))
-    running.start("application")
-    running.start("rasa")
-    try:
-        running.wait()
-        yield running
-    finally:
-        running.stop()
+    with running(Haki(fresh_copy(prepared, tmp_path_factory.mktemp("haki") / "data"))) as started:
+        yield started
 
 
 @pytest.fixture

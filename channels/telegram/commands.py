@@ -19,15 +19,15 @@ MENU = ("help", "topics", "language", "country", "person", "code", "forget", "ab
 LONGEST_DESCRIPTION, LONGEST_SHORT = 512, 120
 
 
-def from_link(payload: str) -> tuple[str | None, str | None]:
-    """Language and country of a link such as t.me/bot?start=KE-sw-nairobi; what it says besides is the centre's own.
+def from_link(payload: str) -> tuple[str | None, str | None, str]:
+    """Language, country and centre of a link such as t.me/bot?start=KE-sw-nairobi.
 
     Countries are in capitals, languages are not: ID is Indonesia, id its language.
     """
     pieces = re.split(r"[-_]", payload)
     language = next((piece for piece in pieces if known(piece) == piece), None)
     country = next((piece for piece in pieces if piece in countries_with_contacts()), None)
-    return language, country
+    return language, country, "-".join(piece for piece in pieces if piece not in (language, country, ""))
 
 
 async def tell(bot: Bot) -> None:

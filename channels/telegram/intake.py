@@ -113,9 +113,9 @@ class Intake:
         return self._store(update, chat, "choice", data, details)
 
     def _start(self, update: Update, message: Message, link: str) -> str | None:
-        language, country = from_link(link)
-        chosen = {"language_chosen": language, "language": language} if language else {}
-        self._conversation(update, {**chosen, **({"country": country} if country else {})})
+        language, country, centre = from_link(link)
+        told = {"language_chosen": language, "language": language, "country": country, "came_by": centre}
+        self._conversation(update, {name: value for name, value in told.items() if value})
         return self._store(update, message.chat, "choice", f"start:{language or ''}:{country or ''}")
 
     def _code(self, update: Update, message: Message, written: str) -> str | None:

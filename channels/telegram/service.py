@@ -89,7 +89,9 @@ class TelegramService:
                 held = await to_thread.run_sync(hold, CHANNEL, self._name, LEASE)
                 if held and not working:
                     intake = self._ask if self._settings.telegram_intake == "polling" else self._let_go
-                    working = [asyncio.create_task(self._keep(job)) for job in (self.sender.run, self._introduce, intake)]
+                    working = [
+                        asyncio.create_task(self._keep(job)) for job in (self.sender.run, self._introduce, intake)
+                    ]
                 elif not held and working:
                     await _stop(working)
                 await asyncio.sleep(RENEW)

@@ -41,7 +41,7 @@ SERVED = (
     ("/sw.js", "sw.js", "text/javascript"),
     ("/favicon.ico", "icon.svg", "image/svg+xml"),
 )
-#: Seconds between looks for what staff published.
+#: Seconds between looks for what staff published, and for what other processes said.
 LOOK = 1.0
 
 
@@ -87,6 +87,7 @@ async def lifespan(application: FastAPI) -> AsyncIterator[None]:
     worker = application.state.worker = Worker(live_reader(), telegram.ring if telegram else lambda: None)
     jobs = [
         steadily(worker.run, LOOK),
+        steadily(worker.overhear, LOOK),
         steadily(partial(to_thread.run_sync, keep_up), LOOK),
         steadily(partial(to_thread.run_sync, tidy_up), TIDY),
         steadily(partial(to_thread.run_sync, leave_nothing), SETTLE),

@@ -151,7 +151,9 @@ class Reader:
     def _encode(self, texts: Sequence[str], language: str, encoder: Encoder) -> np.ndarray:
         """Vectors of texts; romanised ones are read in their own script too. Shape (texts, dimensions)."""
         vectors = encoder.encode(texts)
-        respelt = {place: words for place, text in enumerate(texts) if (words := self._spelling.respell(text, language))}
+        respelt = {
+            place: words for place, text in enumerate(texts) if (words := self._spelling.respell(text, language))
+        }
         if respelt:
             places = list(respelt)
             vectors[places] = both_spellings(vectors[places], encoder.encode(list(respelt.values())))

@@ -5,6 +5,7 @@ import random
 import re
 import secrets
 import time
+from contextlib import closing
 from itertools import pairwise
 
 import httpx
@@ -12,7 +13,8 @@ import pytest
 
 from bot.phrases import phrase
 from channels.codes import LENGTH, LETTERS, tidy
-from channels.limits import CODES_OF_ADDRESS, LARGEST_BODY, MESSAGES, REFUSING
+from channels.limits import BEAT, CODES_OF_ADDRESS, LARGEST_BODY, MESSAGES, REFUSING
+from channels.web.application import LOOK
 from languages.catalogue import languages
 from tests.conftest import Haki, Worker
 from tests.reliability.size import size
@@ -37,6 +39,25 @@ def test_a_stream_brings_each_reply_once(worker: Worker) -> None:
     assert "welcome" in found[0]["text"]
     with worker.client.stream("GET", "/api/stream", params={"after": found[0]["id"]}) as stream:
         assert json.loads(next(stream.iter_lines())) == {"beat": True}
+
+
+def test_a_stream_brings_what_another_process_said(haki: Haki, worker: Worker) -> None:
+    after = worker.say("thank you")[-1]["id"]
+    with (
+        closing(haki.database()) as database,
+        worker.client.stream("GET", "/api/stream", params={"after": after}) as st,
+    ):
+        lines = st.iter_lines()
+        assert json.loads(next(lines)) == {"beat": True}
+        said = "INSERT INTO outbox (conversation_id, inbox_id, purpose, position, content, created_at) SELECT"
+        said += " conversation_id, inbox_id, 'person', 9, '{\"text\": \"from elsewhere\"}', created_at FROM outbox WHERE id = ?"
+        # Another process may be fast or slow: here it speaks when this one has been listening for a while.
+        time.sleep(2 * LOOK)
+        database.execute(said, [after])
+        database.commit()
+        begun = time.monotonic()
+        assert json.loads(next(lines))["text"] == "from elsewhere"
+        assert time.monotonic() - begun < BEAT / 2, "it did not wait for the next beat"
 
 
 def test_a_code_opens_the_conversation_elsewhere_and_the_next_one_ends_it(worker: Worker, anyone) -> None:

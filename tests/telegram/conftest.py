@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Haki, free_port, fresh_copy
+from tests.conftest import Haki, free_port, fresh_copy, running
 from tests.telegram.emulated import Emulator
 from tests.telegram.fake import SECRET, TOKEN, FakeTelegram
 
@@ -36,11 +36,5 @@ def with_bot(prepared: Path, folder: Path, fake: FakeTelegram | Emulator, intake
 @pytest.fixture(scope="session")
 def bot(prepared: Path, telegram: FakeTelegram, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Haki]:
     """Haki with a webhook."""
-    running = with_bot(prepared, tmp_path_factory.mktemp("bot"), telegram, "webhook")
-    running.start("application")
-    running.start("rasa")
-    try:
-        running.wait()
-        yield running
-    finally:
-        running.stop()
+    with running(with_bot(prepared, tmp_path_factory.mktemp("bot"), telegram, "webhook")) as started:
+        yield started

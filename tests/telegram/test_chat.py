@@ -1,7 +1,9 @@
 """A worker on Telegram, through a real Rasa: whatever they send is answered, and never dropped in silence."""
 
 import itertools
+import json
 import re
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -63,11 +65,15 @@ def test_start_greets_in_the_language_of_the_phone(bot: Haki, telegram: FakeTele
     assert phrase("greeting", "sw") in Person(bot, telegram, "sw").say("/start", count=2)[0]["text"]
 
 
-def test_a_link_brings_language_and_country(bot: Haki, telegram: FakeTelegram) -> None:
+def test_a_link_brings_language_country_and_centre(bot: Haki, telegram: FakeTelegram) -> None:
     someone = Person(bot, telegram, "en")
     assert phrase("greeting", "ne") in someone.say("/start QA-ne-poster7", count=2)[0]["text"].replace("\u200f", "")
     answered = someone.say("how much is the minimum wage", count=1)[0]
     assert "कतार" in answered["text"], "the country came with the link"
+    with closing(bot.database()) as database:
+        slots = "SELECT slots FROM conversation JOIN door ON conversation_id = conversation.id WHERE address = ?"
+        kept = json.loads(database.execute(slots, [str(someone.chat)]).fetchone()[0])
+    assert kept["came_by"] == "poster7", "and stays with the conversation"
 
 
 def test_helped_buttons_disappear_after_use(person: Person) -> None:
