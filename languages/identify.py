@@ -13,7 +13,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from languages.catalogue import DEFAULT, languages
-from languages.pieces import bare, read_pieces
+from languages.pieces import Pieces, bare
 
 _SCRIPTS = {"ARABIC": "Arab", "CYRILLIC": "Cyrl", "DEVANAGARI": "Deva", "BENGALI": "Beng", "LATIN": "Latn"}
 #: How much a sure vote of CLD2 counts, as a factor on the odds of that language.
@@ -40,11 +40,10 @@ class Identifier:
 
     def fit(self, texts: Sequence[str], spoken: Sequence[str]) -> "Identifier":
         """Learn from texts and their language codes."""
-        self._pieces = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(1, 4), sublinear_tf=True, min_df=2, dtype=np.float32
-        )
+        pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 4), sublinear_tf=True, min_df=2, dtype=np.float32)
         model = LogisticRegression(C=30, class_weight="balanced", max_iter=500)
-        self._model = bare(model.fit(self._pieces.fit_transform([_bare(text) for text in texts]), list(spoken)))
+        self._model = bare(model.fit(pieces.fit_transform([_bare(text) for text in texts]), list(spoken)))
+        self._pieces = Pieces(pieces)
         return self
 
     def identify(self, text: str, chosen: str | None = None) -> dict[str, float]:
@@ -58,7 +57,7 @@ class Identifier:
             return {DEFAULT: 1.0}
         if len(candidates) == 1:
             return {candidates[0]: 1.0}
-        chances = self._model.probabilities(read_pieces(self._pieces, [_bare(text)]))[0]
+        chances = self._model.probabilities(self._pieces.read([_bare(text)]))[0]
         learnt = dict(zip(self._model.classes, chances, strict=True))
         odds = {code: float(learnt.get(code, 0.0)) + 1e-6 for code in candidates}
         if (vote := _cld2(text)) in odds:

@@ -18,9 +18,10 @@ from languages.spelling import consonants, roman
 
 #: Two spellings less alike than this, of 100, are not the same word; of several that are, a frequent one is likelier:
 #: each time as frequent counts as much as this many points.
-ALIKE, FREQUENT = 50.0, 6.0
+ALIKE, FREQUENT = 60.0, 6.0
 #: A word with its vowel signs, which Python's own expressions do not take for letters.
 _NATIVE = regex.compile(r"[^\W\d_a-zA-Z]\w*")
+_WEAK = re.compile("[ahvy]")
 _PIECES = re.compile(r"([A-Za-z0-9'’]+)")
 #: What people write for a letter that is commonly written in another way.
 _ALIKE = {
@@ -31,6 +32,7 @@ _ALIKE = {
 }
 _ARABIC_ARTICLE = re.compile(r"(?:[eai]?l)", re.IGNORECASE)
 _ARABIC_JOINED = re.compile(r"(?P<before>[wbfl])(?:[eai]?l)(?P<word>\w{3,})", re.IGNORECASE)
+_WITH_ARTICLE = re.compile(r"ال\w{3,}")
 _ARABIC_BEFORE = {"w": "و", "b": "ب", "f": "ف", "l": "ل"}
 
 
@@ -62,6 +64,8 @@ class _Words:
     def __init__(self, language: str, texts: Sequence[str]) -> None:
         self._arabic, self._alike = language == "ar", _ALIKE.get(language, ())
         counted = Counter(word for text in texts for word in _NATIVE.findall(text))
+        if self._arabic:  # Each word with its article is one without it too.
+            counted.update({word[2:]: number for word, number in counted.items() if _WITH_ARTICLE.match(word)})
         self._known: dict[str, list[tuple[str, str, float]]] = defaultdict(list)
         for word, number in counted.items():
             latin = roman(word)
@@ -101,6 +105,6 @@ class _Words:
 
 
 def _key(latin: str) -> str:
-    """The consonants, without the vowel in front: in Arabic it may be a letter or none."""
+    """The consonants that are written in every script: vowels and half vowels may be a letter or none."""
     plain = consonants(latin)
-    return plain.lstrip("a") or plain
+    return _WEAK.sub("", plain) or plain

@@ -25,7 +25,7 @@ from storage.database import reading, writing
 from storage.tables import PassageVector
 
 #: Raised by one when the fitted form changes, so that an older file is not read.
-EDITION = 12
+EDITION = 14
 
 
 def live_examples() -> list[Example]:
@@ -78,14 +78,14 @@ def load_reader(examples: Sequence[Example], encoder: Encoder, told: Told = unhe
     folder = settings().data_folder / "matcher"
     path = folder / f"{fingerprint(examples, encoder)}.joblib"
     if path.exists():
-        return joblib.load(path)
+        return joblib.load(path, mmap_mode="r")
     texts = [example.text for example in examples]
     spelling = Respelling().fit(texts, [example.language for example in examples])
     respelt = [spelling.respell(example.text, example.language) or example.text for example in examples]
     vectors = both_spellings(vectors_of(texts, encoder, told), vectors_of(respelt, encoder, told))
     reader = Reader(spelling).fit(examples, vectors, told)
     _keep(reader, path)
-    return reader
+    return joblib.load(path, mmap_mode="r")
 
 
 def _keep(reader: Reader, path: Path) -> None:

@@ -9,7 +9,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import normalize
 
-from languages.pieces import Logistic, bare, read_pieces
+from languages.pieces import Logistic, Pieces, bare
 from languages.spelling import consonants, roman
 
 #: Inverse strength of regularisation, chosen by cross-validation on our phrasings; flat between 5 and 30.
@@ -30,16 +30,21 @@ class Letters:
     def __init__(self, words: Callable[[str], str] = consonants, least: int = 1) -> None:
         """``words`` turns a text into what counts as the same words; ``least`` texts must have a piece to know it."""
         given = {"sublinear_tf": True, "min_df": least, "dtype": np.float32}
-        self._words = TfidfVectorizer(preprocessor=words, ngram_range=(1, 2), **given)
-        self._pieces = TfidfVectorizer(preprocessor=roman, analyzer="char_wb", ngram_range=(2, 5), **given)
+        self._views = (
+            TfidfVectorizer(preprocessor=words, ngram_range=(1, 2), **given),
+            TfidfVectorizer(preprocessor=roman, analyzer="char_wb", ngram_range=(2, 5), **given),
+        )
 
     def learn(self, texts: Sequence[str]) -> csr_matrix:
         """Learn which words and pieces there are; returns the texts' own features."""
-        return hstack([self._words.fit_transform(texts), self._pieces.fit_transform(texts)]).tocsr()
+        features = hstack([view.fit_transform(texts) for view in self._views]).tocsr()
+        self._known = [Pieces(view) for view in self._views]
+        del self._views
+        return features
 
     def read(self, texts: Sequence[str]) -> csr_matrix:
         """Features of new texts, one row each."""
-        return hstack([read_pieces(self._words, texts), read_pieces(self._pieces, texts)]).tocsr()
+        return hstack([known.read(texts) for known in self._known]).tocsr()
 
 
 class Classifier:

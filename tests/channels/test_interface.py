@@ -41,6 +41,12 @@ def test_a_stream_brings_each_reply_once(worker: Worker) -> None:
         assert json.loads(next(stream.iter_lines())) == {"beat": True}
 
 
+SAID_ELSEWHERE = """
+INSERT INTO outbox (conversation_id, inbox_id, purpose, position, content, created_at)
+SELECT conversation_id, inbox_id, 'person', 9, '{"text": "from elsewhere"}', created_at FROM outbox WHERE id = ?
+"""
+
+
 def test_a_stream_brings_what_another_process_said(haki: Haki, worker: Worker) -> None:
     after = worker.say("thank you")[-1]["id"]
     with (
@@ -49,11 +55,9 @@ def test_a_stream_brings_what_another_process_said(haki: Haki, worker: Worker) -
     ):
         lines = st.iter_lines()
         assert json.loads(next(lines)) == {"beat": True}
-        said = "INSERT INTO outbox (conversation_id, inbox_id, purpose, position, content, created_at) SELECT"
-        said += " conversation_id, inbox_id, 'person', 9, '{\"text\": \"from elsewhere\"}', created_at FROM outbox WHERE id = ?"
         # Another process may be fast or slow: here it speaks when this one has been listening for a while.
         time.sleep(2 * LOOK)
-        database.execute(said, [after])
+        database.execute(SAID_ELSEWHERE, [after])
         database.commit()
         begun = time.monotonic()
         assert json.loads(next(lines))["text"] == "from elsewhere"
