@@ -5,6 +5,7 @@ Prints how long the first answer took and what was lost. The people, the emulato
 """
 
 import asyncio
+import json
 import os
 import random
 import shutil
@@ -159,10 +160,16 @@ class _Page:
             await response.read()
 
     async def listen(self) -> None:
-        async with self._client.get(f"{self._address}/api/stream", headers=self.head) as response:
-            async for line in response.content:
-                for name in [name for name in self.sent if name.encode() in line]:
-                    self.durations.append(time.perf_counter() - self.sent.pop(name))
+        """Listen as the widget does: a stream ends after a while, and the next one goes on where it stopped."""
+        after, patient = 0, aiohttp.ClientTimeout(total=None)
+        while True:
+            address = f"{self._address}/api/stream?after={after}"
+            async with self._client.get(address, headers=self.head, timeout=patient) as response:
+                async for line in response.content:
+                    reply = json.loads(line)
+                    after = reply.get("id", after)
+                    if began := self.sent.pop(reply.get("in_reply_to"), None):
+                        self.durations.append(time.perf_counter() - began)
 
 
 class _Chats:
