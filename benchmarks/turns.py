@@ -17,7 +17,8 @@ from rich.console import Console
 from commands.run import answered, rasa_command, shared_environment, train
 from settings import PROJECT, settings
 
-ALONE, PEOPLE, EACH = 100, 16, 20
+#: Conversations one after another, people at once, and turns of each: a conversation may not write sixty a minute.
+ALONE, PEOPLE, EACH = 5, 16, 20
 #: Limits that the project sets itself: milliseconds alone, turns a second together, megabytes at rest.
 LIMITS = {"p50": 100, "p95": 200, "turns": 30, "memory": 1200}
 #: What people write; each conversation fills in other numbers, so that no message is read twice.
@@ -44,7 +45,7 @@ def measure(console: Console) -> None:
             console.print("Haki did not start, so turns were not measured. Is its port in use?")
             return
         memory = sum(_memory(process.pid) for process in processes)
-        alone = [duration * 1000 for duration in asyncio.run(_talk(ALONE, tapping=False))]
+        alone = [took * 1000 for _ in range(ALONE) for took in asyncio.run(_talk(EACH, tapping=False))]
         spent = httpx.get(f"{settings().application_url}/api/stages", trust_env=False).json()
         rates = {tapping: asyncio.run(_rate(tapping)) for tapping in (False, True)}
     finally:
@@ -55,7 +56,7 @@ def measure(console: Console) -> None:
     console.print(f"one turn alone: p50 {p50:.0f} ms (limit {LIMITS['p50']}), p95 {p95:.0f} ms (limit {LIMITS['p95']})")
     console.print(
         "  of these, milliseconds a turn: "
-        + ", ".join(f"{stage} {entry['milliseconds'] / ALONE:.1f}" for stage, entry in spent.items())
+        + ", ".join(f"{stage} {entry['milliseconds'] / len(alone):.1f}" for stage, entry in spent.items())
     )
     console.print(
         f"{PEOPLE} people at once: {rates[False]:.1f} turns a second when all type, {rates[True]:.1f} when every other "

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import reply
+from bot import contacts, reply
 from bot.phrases import phrase
 from knowledge.answer import Answer, Part, Source, Text, read_answer
 from knowledge.catalogue import Found
@@ -68,7 +68,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Answer]:
     english = read_answer("unpaid_wages", "en", ENGLISH)
     spanish = read_answer("unpaid_wages", "es", SPANISH.replace("{version}", english.version))
     kept = {"en": english, "es": spanish.completed(english)}
-    monkeypatch.setattr(reply, "find_directory", lambda _country, _language: None)
+    monkeypatch.setattr(contacts, "find_directory", lambda _country, _language: None)
     monkeypatch.setattr(reply, "find_answer", lambda _slug, language: Found(kept.get(language, kept["en"]), language))
     return kept
 
