@@ -12,14 +12,14 @@ from itertools import chain
 import numpy as np
 import yaml
 
-from knowledge.matcher.matcher import Example, log_odds
+from knowledge.matcher.matcher import Example, Look, log_odds
 from knowledge.matcher.views import Letters, fit_logistic
 from knowledge.topics import FIRST_STEPS
 from languages.spelling import roman
 from settings import PROJECT
 
-#: Signs of danger: by meaning, by letters, and the matcher's two.
-SIGNS = 4
+#: Signs of danger: by meaning, by letters, among the phrasings around, and the matcher's two.
+SIGNS = 5
 
 
 @cache
@@ -59,13 +59,13 @@ class DangerReader:
         self._kind = fit_logistic(meanings[told], kinds) if len(self._kinds) > 1 else None
         return self
 
-    def signs(self, texts: Sequence[str], meanings: np.ndarray, emergency_view: np.ndarray) -> np.ndarray:
+    def signs(self, texts: Sequence[str], look: Look, emergency_view: np.ndarray) -> np.ndarray:
         """Everything that speaks for danger, for the decider to weigh. Shape (texts, SIGNS)."""
         if self._letters is None:
             return np.zeros((len(texts), SIGNS))
-        by_meaning = self._by_meaning.probabilities(meanings)[:, 1]
+        by_meaning = self._by_meaning.probabilities(look.meanings)[:, 1]
         by_letters = self._by_letters.probabilities(self._letters.read(texts))[:, 1]
-        return np.column_stack([log_odds(by_meaning), log_odds(by_letters), emergency_view])
+        return np.column_stack([log_odds(by_meaning), log_odds(by_letters), log_odds(look.endangered), emergency_view])
 
     def kinds(self, meaning: np.ndarray) -> list[str]:
         """Kinds of danger, likeliest first, for a message already known to tell of one."""

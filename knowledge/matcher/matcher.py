@@ -30,11 +30,13 @@ class Example:
 
 @dataclass(frozen=True)
 class Look:
-    """Texts by meaning: centred vectors, probability of each class, nearness to each class; one row a text."""
+    """Texts by meaning: centred vectors, probability of each class, nearness to each class, and the share of danger
+    among the phrasings around them; one row a text."""
 
     meanings: np.ndarray
     by_meaning: np.ndarray
     nearness: np.ndarray
+    endangered: np.ndarray
 
 
 class Matcher:
@@ -52,7 +54,8 @@ class Matcher:
         about = np.stack([self._means[language] for language in spoken])
         meanings = centred(vectors, about)
         self._meaning = Classifier().fit(meanings, labels)
-        self._neighbours = Neighbours(meanings, labels, self.classes)
+        dangerous = np.array([bool(example.danger) for example in examples])
+        self._neighbours = Neighbours(meanings, labels, self.classes, dangerous)
         self._letters: dict[str, tuple[Letters, Classifier]] = {}
         for language in self._means:
             mine = spoken == language
@@ -65,7 +68,7 @@ class Matcher:
     def look(self, vectors: np.ndarray, languages: Mapping[str, float]) -> "Look":
         """What texts mean, from their vectors (texts × dimensions) and how likely each language is."""
         meanings = self.centre(vectors, languages)
-        return Look(meanings, self._meaning.probabilities(meanings), self._neighbours.nearness(meanings))
+        return Look(meanings, self._meaning.probabilities(meanings), *self._neighbours.look(meanings))
 
     def centre(self, vectors: np.ndarray, languages: Mapping[str, float]) -> np.ndarray:
         """Vectors about the mean of the language they are most likely in."""

@@ -25,7 +25,7 @@ from storage.database import reading, writing
 from storage.tables import PassageVector
 
 #: Raised by one when the fitted form changes, so that an older file is not read.
-EDITION = 14
+EDITION = 15
 
 
 def live_examples() -> list[Example]:

@@ -17,7 +17,7 @@ from knowledge.matcher.danger import SIGNS, DangerReader, read_by_pattern
 from knowledge.matcher.decision import FOLDS, Decider, HeldOut, Ranked, hold_out
 from knowledge.matcher.encoder import Encoder, windows
 from knowledge.matcher.fresh import Fresh
-from knowledge.matcher.matcher import Example, Matcher
+from knowledge.matcher.matcher import Example, Look, Matcher
 from knowledge.matcher.views import both_spellings
 from knowledge.topics import FIRST_STEPS, topics
 from languages.catalogue import DEFAULT
@@ -101,7 +101,7 @@ class Reader:
                 look = matcher.look(vectors[unseen[rows]], {language: 1.0})
                 found = matcher.scores(texts, look, {language: 1.0})
                 scores[np.ix_(rows, places)] = found
-                signs[rows] = danger.signs(texts, look.meanings, matcher.emergency_view(found, EMERGENCIES))
+                signs[rows] = danger.signs(texts, look, matcher.emergency_view(found, EMERGENCIES))
             return scores, signs
 
         # One thread each: two that share a sum wait for each other, for minutes when somebody else needs a core.
@@ -131,7 +131,7 @@ class Reader:
         if self.fresh:
             scores = self.fresh.lift(scores, look.meanings, self.matcher.classes)
         ranking = self.decider.rank(scores.max(axis=0))
-        danger = self._danger(text, pieces, look.meanings, scores)
+        danger = self._danger(text, pieces, look, scores)
         decision = self.decider.decide(ranking)
         if decision in ("answer", "choose") and not danger and ranking[0].answer in EMERGENCIES:
             # Where an emergency is the likeliest, first steps come before anything else, a choice of buttons too.
@@ -164,14 +164,14 @@ class Reader:
             return {self._only: 1.0}
         return self.identifier.identify(text, chosen)
 
-    def _danger(self, text: str, pieces: Sequence[str], meanings: np.ndarray, scores: np.ndarray) -> list[str]:
+    def _danger(self, text: str, pieces: Sequence[str], look: Look, scores: np.ndarray) -> list[str]:
         seen = read_by_pattern(text)
-        signs = self.danger.signs(pieces, meanings, self.matcher.emergency_view(scores, EMERGENCIES))
-        for meaning, chance in zip(meanings, self.decider.danger_chance(signs), strict=True):
+        signs = self.danger.signs(pieces, look, self.matcher.emergency_view(scores, EMERGENCIES))
+        for meaning, chance in zip(look.meanings, self.decider.danger_chance(signs), strict=True):
             if chance >= self.decider.danger_from:
                 seen += self.danger.kinds(meaning)
         if self.fresh:
-            seen += self.fresh.dangers(meanings)
+            seen += self.fresh.dangers(look.meanings)
         return list(dict.fromkeys(seen))
 
 

@@ -20,6 +20,8 @@ TOLERANCE = 1e-4
 MANY_ANSWERS = 400
 #: Up to this many examples, turning them into as many coordinates costs less than it saves.
 MANY_EXAMPLES = 4_000
+#: Phrasings around a message among which danger is counted, and how much more a nearer one counts.
+AROUND, NEARER = 15, 8.0
 #: How sharply similarity to a class mean becomes a probability, where means replace logistic regression.
 SHARPNESS = 12.0
 
@@ -98,25 +100,32 @@ def fit_logistic(features: "np.ndarray | csr_matrix", labels: np.ndarray) -> Log
 
 
 class Neighbours:
-    """How near a message lies to the two nearest phrasings of each answer."""
+    """How near a message lies to the two nearest phrasings of each answer, and how many near it tell of danger."""
 
-    def __init__(self, vectors: np.ndarray, labels: np.ndarray, classes: np.ndarray) -> None:
+    def __init__(self, vectors: np.ndarray, labels: np.ndarray, classes: np.ndarray, dangerous: np.ndarray) -> None:
         order = np.argsort(np.searchsorted(classes, labels), kind="stable")
         self._vectors = np.ascontiguousarray(vectors[order], dtype=np.float32)
         ranks = np.searchsorted(classes, labels)[order]
         self._starts = np.searchsorted(ranks, np.arange(len(classes)))
         self._single = np.diff([*self._starts, len(labels)]) == 1
         self._segment = ranks
+        self._dangerous = dangerous[order]
 
-    def nearness(self, vectors: np.ndarray) -> np.ndarray:
-        """Mean cosine to the two nearest examples of every class, not below 0. Shape (texts, classes)."""
+    def look(self, vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Mean cosine to the two nearest examples of every class, not below 0: shape (texts, classes).
+
+        And the share of danger among the nearest of all, nearer ones counting more: shape (texts,).
+        """
         cosines = vectors @ self._vectors.T
+        near = np.argpartition(-cosines, min(AROUND, cosines.shape[1] - 1), axis=1)[:, :AROUND]
+        weights = np.exp(NEARER * np.take_along_axis(cosines, near, axis=1))
+        endangered = (weights * self._dangerous[near]).sum(axis=1) / weights.sum(axis=1)
         first = np.maximum.reduceat(cosines, self._starts, axis=1)
         # The nearest of each class is taken out once, so that the next maximum is the second nearest.
         masked = np.where(cosines == first[:, self._segment], -1.0, cosines)
         second = np.maximum.reduceat(masked, self._starts, axis=1)
         second = np.where(self._single | (second <= -1.0), first, second)
-        return np.clip((first + second) / 2, 0.0, 1.0)
+        return np.clip((first + second) / 2, 0.0, 1.0), endangered
 
 
 def both_spellings(written: np.ndarray, respelt: np.ndarray) -> np.ndarray:
