@@ -10,13 +10,24 @@ from knowledge.topics import topics
 FIRST = [
     ("en", "the company still owes me two salaries and the manager does not answer", "unpaid_wages"),
     ("en", "he has my passport in his drawer and says no when i ask for it", "document_confiscation"),
+    ("en", "my sponsor locked my passport away and says no", "document_confiscation"),
+    ("ar", "el kafeel wa5ed gawazy w msh rady yeddini", "document_confiscation"),
+    ("bn", "amar malik passport rekhe dise chaile rag kore", "document_confiscation"),
+    ("hi", "2 mahine se paisa nahi mila malik bahana banata hai", "unpaid_wages"),
     ("sw", "mwajiri amekataa kunilipa mshahara wa miezi miwili", "unpaid_wages"),
     ("hi", "मेरा पासपोर्ट मालिक के पास है और वो देता नहीं", "document_confiscation"),
     ("ne", "kampani le mero passport didaina ke garne", "document_confiscation"),
     ("ru", "хозяин забрал паспорт и не возвращает", "document_confiscation"),
 ]
 #: Sentences that the matcher still gets wrong. One that comes right fails the test, to be moved up.
-KNOWN_FAILURES = [("en", "my sponsor locked my passport away and says no", "document_confiscation")]
+KNOWN_FAILURES = [
+    ("en", "i paid agent 3000 but the job is other", "contract_substitution"),
+    (
+        "en",
+        "the wall fell on my cousin, they gave him two tablets and put him on the bus, can he ask for money",
+        "work_injury",
+    ),
+]
 DANGER = [
     ("my madam beats me with a stick every night i am scared", "violence"),
     ("quiero morirme no aguanto mas", "suicide"),
@@ -41,6 +52,12 @@ def test_a_known_failure_still_fails(reader: LiveReader, language: str, text: st
 @pytest.mark.parametrize(("text", "kind"), DANGER)
 def test_danger_is_seen(reader: LiveReader, text: str, kind: str) -> None:
     assert kind in reader.understand(text).danger
+
+
+def test_danger_that_is_told_by_the_way_is_seen(reader: LiveReader) -> None:
+    told = "my friend fell from the roof and cannot move his legs, the company only talks about his ticket home"
+    found = reader.understand(told)
+    assert (found.answer, found.danger) == ("work_injury", ["medical"])
 
 
 @pytest.mark.parametrize(("text", "kind"), DANGER)
