@@ -186,12 +186,12 @@ def library_review(as_json: Json = False) -> None:
     """Name phrasings that teach nothing, or that sit nearer to another answer than to their own."""
     from knowledge.matcher.encoder import SmallE5
     from knowledge.matcher.review import review
-    from knowledge.matcher.store import live_examples, vectors_of
+    from knowledge.matcher.store import live_examples, meanings_of
 
     prepare()
     examples = live_examples()
     with progress() as told:
-        found = list(review(examples, vectors_of([example.text for example in examples], SmallE5(), told)))
+        found = list(review(examples, meanings_of(examples, SmallE5(), told)[1]))
     if as_json:
         print(json.dumps({"phrasings": found}, ensure_ascii=False))
     else:

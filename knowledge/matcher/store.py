@@ -65,6 +65,14 @@ def vectors_of(texts: Sequence[str], encoder: Encoder, told: Told = unheard) -> 
     return np.stack([known[digest] for digest in digests])
 
 
+def meanings_of(examples: Sequence[Example], encoder: Encoder, told: Told = unheard) -> tuple[Respelling, np.ndarray]:
+    """How romanised words are respelt, and vectors of phrasings in both spellings, shape (examples, dimensions)."""
+    texts = [example.text for example in examples]
+    spelling = Respelling().fit(texts, [example.language for example in examples])
+    respelt = [spelling.respell(example.text, example.language) or example.text for example in examples]
+    return spelling, both_spellings(vectors_of(texts, encoder, told), vectors_of(respelt, encoder, told))
+
+
 def fingerprint(examples: Sequence[Example], encoder: Encoder) -> str:
     """Changes when any phrasing, the encoder or the fitted form changes."""
     content = repr((EDITION, encoder.name, [(e.text, e.label, e.language, e.danger) for e in examples]))
@@ -79,10 +87,7 @@ def load_reader(examples: Sequence[Example], encoder: Encoder, told: Told = unhe
     path = folder / f"{fingerprint(examples, encoder)}.joblib"
     if path.exists():
         return joblib.load(path, mmap_mode="r")
-    texts = [example.text for example in examples]
-    spelling = Respelling().fit(texts, [example.language for example in examples])
-    respelt = [spelling.respell(example.text, example.language) or example.text for example in examples]
-    vectors = both_spellings(vectors_of(texts, encoder, told), vectors_of(respelt, encoder, told))
+    spelling, vectors = meanings_of(examples, encoder, told)
     reader = Reader(spelling).fit(examples, vectors, told)
     _keep(reader, path)
     return joblib.load(path, mmap_mode="r")
