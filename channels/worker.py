@@ -118,7 +118,7 @@ class Worker:
     async def _work(self, message: Incoming, conversation: Conversation, waiting: int) -> None:
         try:
             await self._turn(message, conversation)
-        except Exception as error:  # One of the two outermost doors: record, keep the message, go on.
+        except Exception as error:  # An outermost door: record, keep the message, go on.
             logger.error("Message %s failed: %s", message.id, type(error).__name__)
             await to_thread.run_sync(inbox.postpone, message.id)
         finally:
