@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 
 logger = logging.getLogger(__name__)
@@ -14,10 +15,13 @@ async def steadily(job: Callable[[], Awaitable[object]], every: float) -> None:
     """Do a job every so many seconds until cancelled."""
     pause = every
     while True:
+        begun = time.monotonic()
         try:
             await job()
             pause = every
         except Exception as error:  # An outermost door: the database may be away for a while, the service goes on.
-            pause = min(2 * max(pause, 1.0), PAUSE)
+            # What had worked for a while before it failed is tried again soon.
+            before = every if time.monotonic() - begun > PAUSE else pause
+            pause = min(2 * max(before, 1.0), PAUSE)
             logger.error("%s in the background. Trying again in %.0f s.", type(error).__name__, pause)
         await asyncio.sleep(pause)
