@@ -186,12 +186,12 @@ def library_review(as_json: Json = False) -> None:
     """Name phrasings that teach nothing, or that sit nearer to another answer than to their own."""
     from knowledge.matcher.encoder import SmallE5
     from knowledge.matcher.review import review
-    from knowledge.matcher.store import live_examples, meanings_of
+    from knowledge.matcher.store import live_examples, meanings_of, spelling_of
 
     prepare()
     examples = live_examples()
     with progress() as told:
-        found = list(review(examples, meanings_of(examples, SmallE5(), told)[1]))
+        found = list(review(examples, meanings_of(examples, spelling_of(examples), SmallE5(), told)))
     if as_json:
         print(json.dumps({"phrasings": found}, ensure_ascii=False))
     else:

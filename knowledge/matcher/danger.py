@@ -18,8 +18,9 @@ from knowledge.topics import FIRST_STEPS
 from languages.spelling import roman
 from settings import PROJECT
 
-#: Signs of danger: by meaning, by letters, among the phrasings around, and the matcher's two.
-SIGNS = 5
+#: Signs of danger: by meaning, by letters, among the phrasings around, the matcher's two of the whole message, and
+#: its two of the clause that is most like an emergency.
+SIGNS = 7
 
 
 @cache
@@ -59,13 +60,17 @@ class DangerReader:
         self._kind = fit_logistic(meanings[told], kinds) if len(self._kinds) > 1 else None
         return self
 
-    def signs(self, texts: Sequence[str], look: Look, emergency_view: np.ndarray) -> np.ndarray:
-        """Everything that speaks for danger, for the decider to weigh. Shape (texts, SIGNS)."""
+    def signs(self, texts: Sequence[str], look: Look, emergency_view: np.ndarray, by_clause: np.ndarray) -> np.ndarray:
+        """Everything that speaks for danger, for the decider to weigh. Shape (texts, SIGNS).
+
+        ``emergency_view`` (texts × 2) is the matcher's of the whole text, ``by_clause`` the most of it and its clauses.
+        """
         if self._letters is None:
             return np.zeros((len(texts), SIGNS))
         by_meaning = self._by_meaning.probabilities(look.meanings)[:, 1]
         by_letters = self._by_letters.probabilities(self._letters.read(texts))[:, 1]
-        return np.column_stack([log_odds(by_meaning), log_odds(by_letters), log_odds(look.endangered), emergency_view])
+        own = [log_odds(by_meaning), log_odds(by_letters), log_odds(look.endangered)]
+        return np.column_stack([*own, emergency_view, by_clause])
 
     def kinds(self, meaning: np.ndarray) -> list[str]:
         """Kinds of danger, likeliest first, for a message already known to tell of one."""

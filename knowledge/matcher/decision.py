@@ -37,7 +37,8 @@ class Ranked:
 
 @dataclass(frozen=True)
 class HeldOut:
-    """Scores of phrasings by a matcher that had not seen them: (texts, classes); signs of danger: (texts, signs)."""
+    """Of phrasings that a matcher had not seen: scores (texts, classes) and labels; and of those that danger is weighed
+    on, signs of danger (weighed, signs) and whether they tell of one."""
 
     scores: np.ndarray
     labels: np.ndarray

@@ -3,6 +3,7 @@
 import hashlib
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -14,9 +15,11 @@ from threadpoolctl import threadpool_limits
 from knowledge.answer import read_answer
 from knowledge.catalogue import edition
 from knowledge.library import live
+from knowledge.matcher.clauses import clauses
 from knowledge.matcher.encoder import WINDOW, Encoder, SmallE5, encode_many
+from knowledge.matcher.learning import Parts, Told, learn, unheard
 from knowledge.matcher.matcher import Example
-from knowledge.matcher.understand import Reader, Told, Understanding, unheard, without_model
+from knowledge.matcher.understand import Reader, Understanding, without_model
 from knowledge.matcher.views import both_spellings
 from knowledge.topics import topics
 from languages.respelling import Respelling
@@ -25,7 +28,9 @@ from storage.database import reading, writing
 from storage.tables import PassageVector
 
 #: Raised by one when the fitted form changes, so that an older file is not read.
-EDITION = 15
+EDITION = 16
+#: Phrasings on which danger is weighed, about: spread evenly over all.
+WEIGHED = 8_000
 
 
 def live_examples() -> list[Example]:
@@ -65,12 +70,29 @@ def vectors_of(texts: Sequence[str], encoder: Encoder, told: Told = unheard) -> 
     return np.stack([known[digest] for digest in digests])
 
 
-def meanings_of(examples: Sequence[Example], encoder: Encoder, told: Told = unheard) -> tuple[Respelling, np.ndarray]:
-    """How romanised words are respelt, and vectors of phrasings in both spellings, shape (examples, dimensions)."""
+def spelling_of(examples: Sequence[Example]) -> Respelling:
+    """How romanised words are respelt, learnt from phrasings in their own script."""
+    return Respelling().fit([example.text for example in examples], [example.language for example in examples])
+
+
+def meanings_of(
+    examples: Sequence[Example], spelling: Respelling, encoder: Encoder, told: Told = unheard
+) -> np.ndarray:
+    """Vectors of phrasings in both spellings, shape (examples, dimensions)."""
     texts = [example.text for example in examples]
-    spelling = Respelling().fit(texts, [example.language for example in examples])
     respelt = [spelling.respell(example.text, example.language) or example.text for example in examples]
-    return spelling, both_spellings(vectors_of(texts, encoder, told), vectors_of(respelt, encoder, told))
+    return both_spellings(vectors_of(texts, encoder, told), vectors_of(respelt, encoder, told))
+
+
+def parts_of(examples: Sequence[Example], spelling: Respelling, encoder: Encoder, told: Told = unheard) -> Parts:
+    """Clauses of as many phrasings as it takes to weigh danger: reading those of all would take minutes."""
+    weighed = np.arange(0, len(examples), max(1, len(examples) // WEIGHED))
+    found = [
+        (place, replace(examples[place], text=part)) for place in weighed for part in clauses(examples[place].text)
+    ]
+    parts = [part for _, part in found]
+    vectors = meanings_of(parts, spelling, encoder, told) if parts else np.zeros((0, 0), np.float32)
+    return Parts(weighed, [part.text for part in parts], np.array([place for place, _ in found], dtype=int), vectors)
 
 
 def fingerprint(examples: Sequence[Example], encoder: Encoder) -> str:
@@ -87,8 +109,10 @@ def load_reader(examples: Sequence[Example], encoder: Encoder, told: Told = unhe
     path = folder / f"{fingerprint(examples, encoder)}.joblib"
     if path.exists():
         return joblib.load(path, mmap_mode="r")
-    spelling, vectors = meanings_of(examples, encoder, told)
-    reader = Reader(spelling).fit(examples, vectors, told)
+    spelling = spelling_of(examples)
+    vectors = meanings_of(examples, spelling, encoder, told)
+    learnt = learn(examples, vectors, parts_of(examples, spelling, encoder, told), told)
+    reader = Reader(spelling, learnt, examples[0].language)
     _keep(reader, path)
     return joblib.load(path, mmap_mode="r")
 
