@@ -1,7 +1,7 @@
 """Romanised messages in their language's own script, word by word, as our phrasings write those words.
 
-The encoder has read Arabic, Hindi, Nepali and Bengali in their own scripts; "el rateb met2akher" says little to it,
-"الراتب متأخر" says what it means. docs/decisions/0003 has what this is worth.
+The encoder has read Arabic, Hindi, Nepali, Bengali and Russian in their own scripts; "el rateb met2akher" says little
+to it, "الراتب متأخر" says what it means. docs/decisions/0003 has what this is worth.
 """
 
 import math
@@ -29,6 +29,7 @@ _ALIKE = {
     "ne": (("v", "bh"), ("x", "chh"), ("z", "j")),
     "hi": (("z", "j"), ("x", "ks")),
     "bn": (("v", "bh"), ("z", "j")),
+    "ru": (("j", "y"), ("j", "zh"), ("x", "kh"), ("h", "kh"), ("c", "ts"), ("sch", "shch"), ("4", "ch"), ("w", "sh")),
 }
 _ARABIC_ARTICLE = re.compile(r"(?:[eai]?l)", re.IGNORECASE)
 _ARABIC_JOINED = re.compile(r"(?P<before>[wbfl])(?:[eai]?l)(?P<word>\w{3,})", re.IGNORECASE)

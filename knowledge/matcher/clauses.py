@@ -14,8 +14,11 @@ def clauses(text: str, most: int = MOST) -> list[str]:
     least = max(LEAST, len(text.split()) // most)
     parts: list[str] = []
     for part in filter(str.strip, _MARK.split(text)):
-        if parts and min(len(part.split()), len(parts[-1].split())) < least:
+        if parts and len(parts[-1].split()) < least:
             parts[-1] += f" {part}"
         else:
             parts.append(part)
+    if len(parts) > 1 and len(parts[-1].split()) < least:
+        last = parts.pop()
+        parts[-1] += f" {last}"
     return parts if len(parts) > 1 else []

@@ -36,7 +36,7 @@ class Parts:
     """
 
     weighed: np.ndarray
-    texts: Sequence[str]
+    texts: np.ndarray
     of: np.ndarray
     vectors: np.ndarray
 
@@ -121,8 +121,7 @@ def _score(
         views[rows] = view
         mine = np.flatnonzero(np.isin(parts.of, unseen[rows]))
         if len(mine):
-            clauses = [parts.texts[part] for part in mine]
-            by_clause = matcher.scores(clauses, matcher.look(parts.vectors[mine], only), only)
+            by_clause = matcher.scores(list(parts.texts[mine]), matcher.look(parts.vectors[mine], only), only)
             np.maximum.at(views, row_of[parts.of[mine]], matcher.emergency_view(by_clause, EMERGENCIES))
         signs[rows] = danger.signs(texts, look, view, views[rows])
     return scores, signs

@@ -28,7 +28,7 @@ from storage.database import reading, writing
 from storage.tables import PassageVector
 
 #: Raised by one when the fitted form changes, so that an older file is not read.
-EDITION = 16
+EDITION = 18
 #: Phrasings on which danger is weighed, about: spread evenly over all.
 WEIGHED = 8_000
 
@@ -86,13 +86,12 @@ def meanings_of(
 
 def parts_of(examples: Sequence[Example], spelling: Respelling, encoder: Encoder, told: Told = unheard) -> Parts:
     """Clauses of as many phrasings as it takes to weigh danger: reading those of all would take minutes."""
-    weighed = np.arange(0, len(examples), max(1, len(examples) // WEIGHED))
-    found = [
-        (place, replace(examples[place], text=part)) for place in weighed for part in clauses(examples[place].text)
-    ]
-    parts = [part for _, part in found]
+    weighed = range(0, len(examples), max(1, len(examples) // WEIGHED))
+    of = [(place, part) for place in weighed for part in clauses(examples[place].text)]
+    parts = [replace(examples[place], text=part) for place, part in of]
     vectors = meanings_of(parts, spelling, encoder, told) if parts else np.zeros((0, 0), np.float32)
-    return Parts(weighed, [part.text for part in parts], np.array([place for place, _ in found], dtype=int), vectors)
+    texts, places = np.array([part for _, part in of], dtype=object), np.array([place for place, _ in of], dtype=int)
+    return Parts(np.array(weighed), texts, places, vectors)
 
 
 def fingerprint(examples: Sequence[Example], encoder: Encoder) -> str:

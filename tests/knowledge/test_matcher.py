@@ -2,6 +2,7 @@
 
 import pytest
 
+from knowledge.matcher.clauses import MOST, clauses
 from knowledge.matcher.danger import read_by_pattern
 from knowledge.matcher.encoder import WINDOW, WINDOWS, windows
 from knowledge.matcher.store import LiveReader
@@ -80,6 +81,19 @@ def test_a_long_story_is_read_in_windows_from_both_ends() -> None:
     assert all(len(piece) <= WINDOW for piece in pieces)
     assert pieces[0].startswith("word0 ")
     assert pieces[-1].endswith("word999")
+
+
+def test_a_message_is_cut_at_its_marks_and_nothing_is_lost() -> None:
+    told = "Please, they cancel his visa now: he fell from the roof - what about the hospital? answer me"
+    parts = clauses(told)
+    assert parts == ["Please, they cancel his visa now:", "he fell from the roof", "what about the hospital? answer me"]
+    assert clauses("they did not pay me") == []
+    assert clauses("वह गिर गया था। अब चल नहीं सकता") == ["वह गिर गया था।", "अब चल नहीं सकता"]
+
+
+def test_a_long_story_is_cut_into_few_clauses() -> None:
+    story = " ".join(f"one two three four five, six {number}." for number in range(60))
+    assert MOST // 2 <= len(clauses(story)) <= MOST + 1
 
 
 def test_an_emergency_that_comes_first_is_danger(reader: LiveReader) -> None:

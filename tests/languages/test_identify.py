@@ -19,6 +19,7 @@ SENTENCES = [
     ("ne", "malai ghar pharkinu cha"),
     ("bn", "ami bari fire jete chai"),
     ("ru", "хочу домой"),
+    ("ru", "hochu domoy, pomogite s biletom"),
     ("bn", "আমি বাড়ি যেতে চাই"),
 ]
 

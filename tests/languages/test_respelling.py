@@ -9,6 +9,7 @@ TEXTS = {
     "hi": ["मालिक ने पासपोर्ट रख लिया", "तनख्वाह नहीं मिली"],
     "bn": ["আমার বেতন দেয় না", "তিন মাস ধরে"],
     "ne": ["मलाई पैसा दिएन", "काम गर्न सकिन", "भनेर"],
+    "ru": ["хозяин не отдаёт зарплату", "выгнали с работы", "что делать"],
     "en": ["my salary"],
 }
 
@@ -28,6 +29,7 @@ def spelling() -> Respelling:
         ("hi", "malik ne passport rakh liya", "मालिक ने पासपोर्ट रख लिया"),
         ("bn", "amar beton dey na 3 mash", "আমার বেতন দেয় না 3 মাস"),
         ("ne", "malai paisa diena vanera", "मलाई पैसा दिएन भनेर"),
+        ("ru", "hozyain ne otdaet zarplatu, 4to delat", "хозяин не отдаёт зарплату, что делать"),
     ],
 )
 def test_romanised_words_are_respelt_and_unknown_ones_stay(
