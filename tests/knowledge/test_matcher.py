@@ -12,6 +12,11 @@ FIRST = [
     ("en", "the company still owes me two salaries and the manager does not answer", "unpaid_wages"),
     ("en", "he has my passport in his drawer and says no when i ask for it", "document_confiscation"),
     ("en", "my sponsor locked my passport away and says no", "document_confiscation"),
+    (
+        "en",
+        "the wall fell on my cousin, they gave him two tablets and put him on the bus, can he ask for money",
+        "work_injury",
+    ),
     ("ar", "el kafeel wa5ed gawazy w msh rady yeddini", "document_confiscation"),
     ("bn", "amar malik passport rekhe dise chaile rag kore", "document_confiscation"),
     ("hi", "2 mahine se paisa nahi mila malik bahana banata hai", "unpaid_wages"),
@@ -23,11 +28,6 @@ FIRST = [
 #: Sentences that the matcher still gets wrong. One that comes right fails the test, to be moved up.
 KNOWN_FAILURES = [
     ("en", "i paid agent 3000 but the job is other", "contract_substitution"),
-    (
-        "en",
-        "the wall fell on my cousin, they gave him two tablets and put him on the bus, can he ask for money",
-        "work_injury",
-    ),
 ]
 DANGER = [
     ("my madam beats me with a stick every night i am scared", "violence"),
