@@ -265,13 +265,16 @@ def main() -> None:
         _stop(str(error.args[0] if error.args else error))
     except OSError as error:
         _stop(f"{error.strerror or error}: {error.filename or ''}".strip(": "))
-    except Exception as error:
-        from alembic.util import CommandError
-        from sqlalchemy.exc import OperationalError
-
-        if not isinstance(error, OperationalError | CommandError):
-            raise
+    except _database_errors() as error:
         _stop(f"The database cannot be used: {error}. See HAKI_DATABASE_URL.")
+
+
+def _database_errors() -> tuple[type[Exception], ...]:
+    """Python asks for them only once something has gone wrong, so that nothing is imported before."""
+    from alembic.util import CommandError
+    from sqlalchemy.exc import OperationalError
+
+    return OperationalError, CommandError
 
 
 def _stop(sentence: str) -> NoReturn:

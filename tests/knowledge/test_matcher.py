@@ -61,6 +61,21 @@ def test_danger_that_is_told_by_the_way_is_seen(reader: LiveReader) -> None:
     assert (found.answer, found.danger) == ("work_injury", ["medical"])
 
 
+@pytest.mark.parametrize(
+    ("since", "kinds"),
+    [
+        ("since yesterday I cough blood, the camp nurse gave only panadol", ["medical"]),
+        ("the clinic found nothing", []),
+    ],
+)
+def test_a_danger_is_found_in_the_middle_of_a_letter(reader: LiveReader, since: str, kinds: list[str]) -> None:
+    letter = (
+        "I have worked as a welder in Doha for six years and my contract ends in May. Last week a pipe fell on my "
+        f"chest and {since}. Will I lose my end of service if I leave early?"
+    )
+    assert reader.understand(letter).danger == kinds
+
+
 @pytest.mark.parametrize(("text", "kind"), DANGER)
 def test_danger_is_seen_by_pattern_when_the_model_is_away(text: str, kind: str) -> None:
     assert kind in read_by_pattern(text)
